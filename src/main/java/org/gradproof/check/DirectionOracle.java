@@ -1,0 +1,161 @@
+package org.gradproof.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.gradproof.diff.Forward;
+import org.gradproof.eval.Interpreter;
+import org.gradproof.eval.Matrix;
+import org.gradproof.eval.Place;
+import org.gradproof.expr.Equation;
+import org.gradproof.expr.Expr;
+import org.gradproof.expr.Op;
+import org.gradproof.expr.Recurrence;
+import org.gradproof.expr.Shape;
+import org.gradproof.expr.Symbol;
+
+/// Derivatives along random directions in the space of all parameters, initial states and inputs: the inner product
+/// `⟨∇L, v⟩` of reverse mode against the tangent of forward mode, and the slope of the Taylor remainder.
+final class DirectionOracle {
+  static final String FORWARD = "forward mode, inner product";
+  static final String TAYLOR = "Taylor remainder slope";
+  private static final int DIRECTIONS = 3;
+  private static final int COARSEST = 6;
+  private static final int FINEST = 18;
+
+  private final Instance instance;
+  private final Map<Place, Double> direction = new HashMap<>();
+  private final double claimed;
+  private final double absolute;
+  private double noise;
+
+  private DirectionOracle(Instance instance, RandomGenerator random) {
+    this.instance = instance;
+    double sum = 0;
+    double size = 0;
+    for (List<Place> places : instance.places().values()) {
+      for (Place place : places) {
+        if (place.kind() != Place.Kind.NAMED) {
+          double v = random.nextGaussian();
+          direction.put(place, v);
+          double share = v * instance.claimed(place);
+          sum += share;
+          size += Math.abs(share);
+          noise += Math.abs(v) * instance.claimedNoise(place);
+        }
+      }
+    }
+    this.claimed = sum;
+    this.absolute = size;
+  }
+
+  static void run(Instance instance, RandomGenerator random, boolean kinks, Tally.Book book) {
+    for (int k = 0; k < DIRECTIONS; k++) {
+      DirectionOracle oracle = new DirectionOracle(instance, random);
+      double tangent = oracle.tangent();
+      double allowance = oracle.noise + 256 * Math.ulp(oracle.absolute);
+      book.of(FORWARD, "all together").add(new Verdict.Entry("⟨∇L, v⟩ for direction " + (k + 1), oracle.claimed, tangent, allowance));
+      if (k == 0) {
+        oracle.taylor(kinks, book.of(TAYLOR, "all together"));
+      }
+    }
+  }
+
+  /// The directional derivative by forward mode over the cell's own equations.
+  private double tangent() {
+    Recurrence cell = instance.cell;
+    Map<Expr, Expr> dots = new HashMap<>();
+    cell.parameters().forEach(p -> dots.put(p, dot(p)));
+    cell.inputs().forEach(x -> dots.put(x, dot(x)));
+    cell.states().forEach(s -> dots.put(s.previous(), dot(s.previous())));
+    List<Equation> equations = new ArrayList<>();
+    Forward mode = new Forward();
+    for (Equation equation : cell.equations()) {
+      equations.add(equation);
+      Expr tangent = mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(equation.name().shape()));
+      equations.add(new Equation(dot(equation.name()), tangent));
+      dots.put(equation.name(), dot(equation.name()));
+    }
+    Interpreter.Frame frame = new Interpreter(equations, instance.bindings.sizes()).frame();
+    instance.bindings.parameters().forEach((p, m) -> bind(frame, Place.Kind.PARAMETER, p, -1, m));
+    double total = 0;
+    Map<Expr, Matrix> states = new LinkedHashMap<>();
+    instance.bindings.initial().forEach((s, m) -> bind(frame, Place.Kind.INITIAL, s, -1, m));
+    for (int t = 0; t < instance.bindings.steps(); t++) {
+      int step = t;
+      instance.bindings.inputs().get(t).forEach((x, m) -> bind(frame, Place.Kind.INPUT, x, step, m));
+      states.forEach(frame::set);
+      frame.run();
+      for (Recurrence.State s : cell.states()) {
+        total += instance.bindings.upstream().get(t).get(s.current()).dot(frame.get(dot(s.current())));
+        states.put(s.previous(), frame.get(s.current()).copy());
+        states.put(dot(s.previous()), frame.get(dot(s.current())).copy());
+      }
+    }
+    return total;
+  }
+
+  private void bind(Interpreter.Frame frame, Place.Kind kind, Expr variable, int step, Matrix value) {
+    Matrix moved = value.copy();
+    for (int i = 0; i < moved.data().length; i++) {
+      moved.data()[i] = direction.get(new Place(kind, variable, step, i));
+    }
+    frame.set(variable, value);
+    frame.set(dot(variable), moved);
+  }
+
+  private static Expr dot(Expr variable) {
+    if (variable.op() instanceof Op.Var(Symbol symbol, Shape shape)) {
+      return Expr.var(symbol.tangent(), shape);
+    }
+    throw new IllegalArgumentException(variable + " is not a variable");
+  }
+
+  /// `R(h) = L(θ + hv) − L(θ) − h⟨∇L, v⟩` falls like `h²` when the gradient is right, like `h` when it is not.
+  private void taylor(boolean kinks, Tally tally) {
+    double previous = Double.NaN;
+    double slope = Double.NaN;
+    double detectable = Double.POSITIVE_INFINITY;
+    for (int k = COARSEST; k <= FINEST; k += 2) {
+      double h = Math.scalb(1.0, -k);
+      DoubleDouble moved = moved(h);
+      DoubleDouble linear = DoubleDouble.of(h).times(DoubleDouble.of(claimed));
+      double remainder = Math.abs(moved.minus(instance.exactLoss).minus(linear).hi());
+      double floor = 16 * h * (noise + Math.ulp(absolute)) + 0x1p-96 * Math.abs(instance.exactLoss.hi());
+      if (!(remainder > floor)) {
+        break;
+      }
+      if (!Double.isNaN(previous)) {
+        slope = Math.log(previous / remainder) / Math.log(4);
+        detectable = remainder / (h * Math.abs(claimed));
+      }
+      previous = remainder;
+    }
+    if (Double.isNaN(slope)) {
+      tally.note("remainder below rounding");
+      return;
+    }
+    String figure = String.format(Locale.ROOT, "slope %.3f", slope);
+    tally.note(figure);
+    if (slope < 1.2 && !kinks) {
+      tally.add(new Verdict.Entry("slope of the Taylor remainder along a direction", slope, 2, 0.2));
+    } else if (slope < 1.8) {
+      tally.addUnsure(figure + " is neither 2 nor 1");
+    } else {
+      tally.addSeen(detectable);
+    }
+  }
+
+  private DoubleDouble moved(double h) {
+    return instance.exact
+        .run(
+            (kind, variable, step, entry, value) ->
+                DoubleDouble.of(value)
+                    .plus(DoubleDouble.of(h).times(DoubleDouble.of(direction.get(new Place(kind, variable, step, entry))))))
+        .loss();
+  }
+}

@@ -1,0 +1,156 @@
+package org.gradproof.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.gradproof.diff.Derivation;
+import org.gradproof.eval.Bindings;
+import org.gradproof.expr.Equation;
+import org.gradproof.expr.Expr;
+import org.gradproof.expr.Recurrence;
+
+/// Checks a cell's derived backward equations, as they are printed and run, against oracles that do not share their
+/// mistakes, on random weights, sizes and spans.
+///
+/// Each run compares every parameter, input, initial state and named value, entry by entry: with finite differences
+/// that carry an error bar, with forward mode, with the slope of the Taylor remainder, with the step Jacobian's own
+/// differences, and with the forward values of a second evaluation; one more small run compares with the automatic
+/// differentiation of Commons Math. Immutable: each setter returns a changed copy.
+public final class GradientCheck {
+  private static final int SMALL_SIZE = 3;
+  private static final int SMALL_STEPS = 4;
+
+  private final Recurrence cell;
+  private final Derivation derivation;
+  private final int mostSize;
+  private final int mostSteps;
+  private final int runs;
+  private final double gain;
+  private final long seed;
+  private final Consumer<String> progress;
+
+  private GradientCheck(
+      Recurrence cell,
+      Derivation derivation,
+      int mostSize,
+      int mostSteps,
+      int runs,
+      double gain,
+      long seed,
+      Consumer<String> progress) {
+    this.cell = cell;
+    this.derivation = derivation;
+    this.mostSize = mostSize;
+    this.mostSteps = mostSteps;
+    this.runs = runs;
+    this.gain = gain;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /// The check of a cell's derivation: three runs with sizes up to 8 and spans up to 12.
+  public static GradientCheck of(Recurrence cell) {
+    return of(Derivation.of(cell));
+  }
+
+  /// The check of a derivation, which may be a wrong one.
+  public static GradientCheck of(Derivation derivation) {
+    return new GradientCheck(derivation.cell(), derivation, 8, 12, 3, 1, 1, _ -> {});
+  }
+
+  /// Sizes are drawn from 1 to `most`.
+  public GradientCheck sizes(int most) {
+    return new GradientCheck(cell, derivation, most, mostSteps, runs, gain, seed, progress);
+  }
+
+  /// Spans are drawn from 1 to `most`.
+  public GradientCheck steps(int most) {
+    return new GradientCheck(cell, derivation, mostSize, most, runs, gain, seed, progress);
+  }
+
+  /// How many runs there are, besides the small one.
+  public GradientCheck runs(int number) {
+    return new GradientCheck(cell, derivation, mostSize, mostSteps, number, gain, seed, progress);
+  }
+
+  /// The factor on random matrices; see [Bindings#random].
+  public GradientCheck gain(double factor) {
+    return new GradientCheck(cell, derivation, mostSize, mostSteps, runs, factor, seed, progress);
+  }
+
+  /// The seed from which sizes and numbers are drawn.
+  public GradientCheck seed(long start) {
+    return new GradientCheck(cell, derivation, mostSize, mostSteps, runs, gain, start, progress);
+  }
+
+  /// Called with a few words before each part of the work.
+  public GradientCheck progress(Consumer<String> listener) {
+    return new GradientCheck(cell, derivation, mostSize, mostSteps, runs, gain, seed, listener);
+  }
+
+  /// Runs the check. Cost: six to thirty-six forward passes for each entry.
+  public CheckReport run() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    Tally.Book book = new Tally.Book();
+    List<CheckReport.Run> done = new ArrayList<>();
+    for (int k = 0; k <= runs; k++) {
+      boolean small = k == runs;
+      Map<String, Integer> sizes = new TreeMap<>();
+      dimensions(cell).forEach(d -> sizes.put(d, 1 + random.nextInt(small ? Math.min(SMALL_SIZE, mostSize) : mostSize)));
+      int steps = 1 + random.nextInt(small ? Math.min(SMALL_STEPS, mostSteps) : mostSteps);
+      CheckReport.Run run = new CheckReport.Run(sizes, steps);
+      progress.accept(cell.title() + ", " + run);
+      done.add(run);
+      one(Bindings.random(cell, sizes, steps, gain, random), small, random, book);
+    }
+    return new CheckReport(cell.title(), seed, done, book.findings());
+  }
+
+  /// The check on given numbers instead of random ones.
+  public CheckReport run(Bindings bindings) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    Tally.Book book = new Tally.Book();
+    one(bindings, false, random, book);
+    return new CheckReport(
+        cell.title(), seed, List.of(new CheckReport.Run(bindings.sizes(), bindings.steps())), book.findings());
+  }
+
+  private void one(Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
+    Instance instance = new Instance(derivation, bindings, random);
+    if (!Double.isFinite(instance.trajectory.loss())) {
+      book.of(ValueOracle.NAME, "all together").addUnsure("the forward pass is not finite on these numbers");
+      return;
+    }
+    Optional<String> kink = Kinks.near(instance);
+    if (kink.isPresent()) {
+      book.of(EntryOracle.NAME, "all together").addUnsure(kink.get());
+      return;
+    }
+    ValueOracle.run(instance, book);
+    new EntryOracle(instance).run(book);
+    DirectionOracle.run(instance, random, Kinks.any(cell.equations()), book);
+    JacobianOracle.run(instance, book);
+    if (small && DualOracle.fits(instance)) {
+      DualOracle.run(instance, book);
+    }
+  }
+
+  private static Set<String> dimensions(Recurrence cell) {
+    Set<String> names = new TreeSet<>();
+    for (Equation equation : cell.equations()) {
+      for (Expr node : Expr.topological(List.of(equation.name(), equation.value()))) {
+        names.addAll(node.shape().rows().names());
+        names.addAll(node.shape().cols().names());
+      }
+    }
+    cell.states().forEach(s -> names.addAll(s.previous().shape().rows().names()));
+    return names;
+  }
+}
