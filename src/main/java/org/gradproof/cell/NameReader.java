@@ -236,7 +236,7 @@ final class NameReader {
           throw source.error(
               place, "the time index " + label + " is not known; a step has t and t-1");
         }
-        if (!label.matches("[\\p{L}\\p{M}\\p{N}'*+-]*")) {
+        if (!label.matches("(?![+-]|\\p{M})[\\p{L}\\p{M}\\p{N}'*+-]*")) {
           throw source.error(
               place,
               "the script " + label + " is not known; expected letters, digits or a time index");

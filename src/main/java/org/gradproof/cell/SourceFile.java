@@ -90,6 +90,9 @@ final class SourceFile {
     if (file.endsWith(".tex") || file.endsWith(".latex")) {
       return Kind.LATEX;
     }
+    if (LogicalLines.HEADER.matcher(source.text()).lookingAt()) {
+      return Kind.GATE;
+    }
     if (LATEX.matcher(source.text()).find()) {
       return Kind.LATEX;
     }

@@ -1,0 +1,108 @@
+package org.gradproof.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.gradproof.cell.Cell;
+import org.gradproof.report.Appendix;
+import org.gradproof.report.Badge;
+import org.gradproof.report.HtmlWriter;
+import org.gradproof.report.LatexWriter;
+import org.gradproof.report.OutputFolder;
+import org.gradproof.report.PdfCompiler;
+import org.gradproof.report.PdfResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Writes the appendix of a paper.
+@Command(
+    name = "appendix",
+    description = "Writes the appendix of a paper: derivations, Jacobians, checks and claims, as HTML and LaTeX.",
+    mixinStandardHelpOptions = true)
+final class AppendixCommand implements Callable<Integer> {
+  private static final String NAME = "appendix";
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CELL",
+      description = "shipped cells, or .gate, .md or .tex files (default: rnn lstm gru)")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--out", paramLabel = "FOLDER", description = "where to write (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("target", NAME);
+
+  @Option(names = "--pdf", description = "also compile the LaTeX, when pdflatex is installed")
+  private boolean pdf;
+
+  @Option(names = "--seed", description = "seed of all random numbers (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (names.isEmpty()) {
+      names = List.of("rnn", "lstm", "gru");
+    }
+    List<Cell> cells = Sources.cells(names);
+    PrintWriter terminal = spec.commandLine().getOut();
+    Appendix appendix;
+    List<String> said = new ArrayList<>();
+    try (Progress progress = Progress.onTerminal()) {
+      Appendix.Options standard = Appendix.Options.standard(command());
+      appendix =
+          Appendix.of(
+              cells,
+              new Appendix.Options(
+                  seed, standard.mostSize(), standard.mostSteps(), standard.runs(), command(), progress::show));
+      SortedMap<String, byte[]> latex = LatexWriter.write(appendix.document(), NAME);
+      OutputFolder folder =
+          new OutputFolder(out)
+              .add(NAME + ".html", HtmlWriter.write(appendix.document()))
+              .add("evidence.json", appendix.evidence())
+              .addAll(latex);
+      if (pdf) {
+        progress.show("pdflatex");
+        PdfResult result = PdfCompiler.standard().compile(latex, NAME);
+        if (result instanceof PdfResult.Compiled compiled) {
+          folder.add(NAME + ".pdf", compiled.pdf());
+        }
+        said.add(result.summary());
+      }
+      write(folder);
+    }
+    said.forEach(terminal::println);
+    terminal.println(out.resolve(NAME + ".html") + ", " + NAME + ".tex, evidence.json"
+            + (said.stream().anyMatch(s -> s.startsWith("PDF made")) ? ", " + NAME + ".pdf" : "")
+            + ": all checks together " + appendix.outcome().word());
+    terminal.flush();
+    return exit(appendix.outcome());
+  }
+
+  private void write(OutputFolder folder) {
+    try {
+      folder.write();
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private static int exit(Badge.Outcome outcome) {
+    return switch (outcome) {
+      case AGREES -> Main.AGREES;
+      case DISAGREES -> Main.DISAGREES;
+      case INCONCLUSIVE -> Main.INCONCLUSIVE;
+    };
+  }
+
+  private String command() {
+    return "gradproof appendix " + String.join(" ", names) + (seed == 1 ? "" : " --seed " + seed) + (pdf ? " --pdf" : "");
+  }
+}

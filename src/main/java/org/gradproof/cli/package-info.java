@@ -1,0 +1,2 @@
+/// The command line: arguments, progress, exit codes.
+package org.gradproof.cli;
