@@ -21,8 +21,8 @@ import org.gradproof.expr.Symbol;
 /// Derivatives along random directions in the space of all parameters, initial states and inputs: the inner product
 /// `⟨∇L, v⟩` of reverse mode against the tangent of forward mode, and the slope of the Taylor remainder.
 final class DirectionOracle {
-  static final String FORWARD = "forward mode, inner product";
-  static final String TAYLOR = "Taylor remainder slope";
+  static final String FORWARD = "forward mode";
+  static final String TAYLOR = "Taylor slope";
   private static final int DIRECTIONS = 3;
   private static final int COARSEST = 6;
   private static final int FINEST = 18;

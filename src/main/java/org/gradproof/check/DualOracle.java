@@ -9,7 +9,7 @@ import org.gradproof.eval.Place;
 /// The whole gradient of a small run against an automatic differentiation that is not ours: Commons Math's
 /// `DerivativeStructure`, fed with the cell's own equations.
 final class DualOracle {
-  static final String NAME = "Commons Math DerivativeStructure";
+  static final String NAME = "Commons Math duals";
 
   /// More free numbers than this make the derivative structures slow.
   static final int MOST_ENTRIES = 400;

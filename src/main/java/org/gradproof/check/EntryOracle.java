@@ -11,7 +11,7 @@ import org.gradproof.eval.Place;
 /// First in double precision with an error bar. Entries that this cannot decide, because they are too small for it or
 /// because the two disagree, are differenced again in double-double arithmetic on the cell's own equations.
 final class EntryOracle {
-  static final String NAME = "finite differences, every entry";
+  static final String NAME = "finite differences";
 
   /// How many entries are looked at a second time at most, for each run.
   private static final int MOST_SECOND_LOOKS = 400;

@@ -1,6 +1,14 @@
 package org.gradproof.check;
 
-/// What one oracle said of one quantity.
+/// What one oracle said of one quantity. The oracles:
+///
+/// - `forward values`: named values against the equations evaluated from the functions' definitions in double-double
+/// - `finite differences`: every entry of every gradient, five-point differences with an error bar, double-double where
+///   that is too coarse
+/// - `forward mode`: `⟨∇L, v⟩` against the tangent along v, three directions
+/// - `Taylor slope`: the remainder along a direction falls like h²
+/// - `step Jacobian`: every entry of the printed blocks, double-double differences of one step
+/// - `Commons Math duals`: the gradient of a small run against `DerivativeStructure`
 ///
 /// @param oracle the independent way to get the number
 /// @param subject what was compared: a parameter, a state, a gate, a block of the step Jacobian
@@ -18,4 +26,10 @@ public record Finding(
     double widestBar,
     double worstError,
     String note,
-    Verdict verdict) {}
+    Verdict verdict) {
+
+  /// Whether this speaks of forward values, not of derivatives.
+  public boolean isForward() {
+    return oracle.equals(ValueOracle.NAME);
+  }
+}

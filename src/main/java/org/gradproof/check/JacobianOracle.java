@@ -16,7 +16,7 @@ import org.gradproof.expr.Expr;
 /// The printed blocks of the step Jacobian, at the last step of the run, against differences of that step in
 /// double-double arithmetic.
 final class JacobianOracle {
-  static final String NAME = "step Jacobian, every entry";
+  static final String NAME = "step Jacobian";
   private static final double STEP = 0x1p-30;
   private static final double ROUNDING = 0x1p-66;
 

@@ -34,8 +34,8 @@ final class SpecificationRun<T> {
     T of(Place.Kind kind, Expr variable, int step, int entry, double value);
   }
 
-  /// The states after each step, and the scalar `L`.
-  record Outcome<T>(List<Map<Expr, Block<T>>> states, T loss) {}
+  /// The named values of each step, and the scalar `L`.
+  record Outcome<T>(List<Map<Expr, Block<T>>> values, T loss) {}
 
   /// A run with every number lifted plainly.
   Outcome<T> run() {
@@ -84,10 +84,10 @@ final class SpecificationRun<T> {
       bindings.inputs().get(t).forEach((x, m) -> given.put(x, block(Place.Kind.INPUT, x, step, m, lift)));
       Map<Expr, Block<T>> values = interpreter.run(given, (name, value) -> hook.set(step, name, value));
       Map<Expr, Block<T>> reached = new HashMap<>();
+      cell.equations().forEach(e -> reached.put(e.name(), values.get(e.name())));
       for (Recurrence.State state : cell.states()) {
         Block<T> value = values.get(state.current());
         states.put(state.previous(), value);
-        reached.put(state.current(), value);
         double[] weights = bindings.upstream().get(t).get(state.current()).data();
         for (int i = 0; i < weights.length; i++) {
           loss = numbers.add(loss, numbers.multiply(numbers.of(weights[i]), value.entries().get(i)));

@@ -30,6 +30,11 @@ public record Shape(Dim rows, Dim cols) {
 
   @Override
   public String toString() {
-    return rows + "×" + cols;
+    return bracketed(rows) + "×" + bracketed(cols);
+  }
+
+  private static String bracketed(Dim dim) {
+    String text = dim.toString();
+    return text.contains("+") ? "(" + text + ")" : text;
   }
 }

@@ -1,6 +1,7 @@
 package org.gradproof.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.gradproof.check.Finding;
 import org.gradproof.diff.Derivation;
 import org.gradproof.diff.Reverse;
 import org.gradproof.diff.StepJacobian;
-import org.gradproof.expr.Dim;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
@@ -85,9 +85,7 @@ final class CellChapter {
   }
 
   private static List<List<Inline>> row(Expr symbol, String role) {
-    Dim rows = symbol.shape().rows();
-    Dim cols = symbol.shape().cols();
-    return List.of(Inline.math(symbol), Inline.text(rows + " × " + cols), Inline.text(role));
+    return List.of(Inline.math(symbol), Inline.text(symbol.shape().toString().replace("×", " × ")), Inline.text(role));
   }
 
   private void part(CellStudy.Part part, String suffix) {
@@ -97,7 +95,7 @@ final class CellChapter {
     section(2, "Equations" + of, "-equations" + suffix);
     blocks.add(
         new Block.Display(
-            derivation.cell().equations().stream().map(e -> line(EquationLine.of(e), evidence.of(e.name()))).toList()));
+            derivation.cell().equations().stream().map(e -> line(EquationLine.of(e), evidence.forward(e.name()))).toList()));
     auxiliaries(derivation);
     section(2, "Derivation" + of, "-derivation" + suffix);
     derivation(derivation);
@@ -202,18 +200,19 @@ final class CellChapter {
     List<EquationLine> lines = new ArrayList<>();
     for (StepJacobian.Block block : jacobian.blocks()) {
       Notation value = block.value().map(Notation::of).orElse(new Notation.Numeral("0"));
-      lines.add(line(EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value), evidence.of(block.name())));
+      lines.add(line(EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value), evidence.block(block.name())));
     }
     blocks.add(new Block.Display(lines));
   }
 
   private void check(CellStudy.Part part, String suffix) {
+    Map<String, Expr> names = names(part.derivation());
     List<List<List<Inline>>> rows = new ArrayList<>();
     for (Finding finding : part.report().findings()) {
       rows.add(
           List.of(
               Inline.text(finding.oracle()),
-              Inline.text(finding.subject() + (finding.note().isEmpty() ? "" : ", " + finding.note())),
+              subject(names, finding),
               Inline.text(String.valueOf(finding.entries())),
               Inline.text(LineEvidence.figure(finding.worstError())),
               Inline.text(LineEvidence.figure(finding.medianBar())),
@@ -236,6 +235,25 @@ final class CellChapter {
                     + String.join("; ", part.report().runs().stream().map(Object::toString).toList())
                     + ". Errors and error bars are relative; the smallest error seen is the one that would still have been noticed in the entry with the widest bar."),
             anchor + "-findings" + suffix));
+  }
+
+  private static List<Inline> subject(Map<String, Expr> names, Finding finding) {
+    Expr name = names.get(finding.subject());
+    List<Inline> words = name == null ? Inline.text(finding.subject()) : Inline.math(name);
+    if (finding.note().isEmpty()) {
+      return words;
+    }
+    return List.of(words.getFirst(), new Inline.Text(", " + finding.note()));
+  }
+
+  private static Map<String, Expr> names(Derivation derivation) {
+    Map<String, Expr> names = new HashMap<>();
+    derivation.cell().parameters().forEach(p -> names.put(p.toString(), p));
+    derivation.cell().inputs().forEach(x -> names.put(x.toString(), x));
+    derivation.cell().states().forEach(s -> names.put(s.previous().toString(), s.previous()));
+    derivation.cell().equations().forEach(e -> names.put(e.name().toString(), e.name()));
+    derivation.jacobian().blocks().forEach(b -> names.put(b.name().toString(), b.name()));
+    return names;
   }
 
   private void claims() {

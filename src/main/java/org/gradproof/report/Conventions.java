@@ -42,7 +42,11 @@ final class Conventions {
                     new Inline.Formula(new Notation.Scripts(letter("J"), Optional.of(new Notation.Items(List.of(letter("c"), letter("h")))), Optional.empty())),
                     new Inline.Text(" is its block of derivatives of the state c by the previous h. Logarithms are natural and norms are largest singular values.")),
                 List.of(
-                    new Inline.Text("A mark beside an equation tells how the value it defines compared with independent computations in this run, and the largest relative difference seen.")))));
+                    new Inline.Text("A mark beside an equation tells how what it defines compared with independent computations in this run, and the largest relative difference seen: forward values beside the equations, derivatives beside backward equations and Jacobians.")),
+                List.of(
+                    new Inline.Strong(Inline.text("Oracles. ")),
+                    new Inline.Text(
+                        "Forward values: the equations evaluated from the functions' definitions in double-double arithmetic. Finite differences: every entry, five points, with an error bar made of estimated truncation and rounding error, repeated in double-double where the bar is too wide. Forward mode: the inner product of the gradient with a random direction against the tangent along it. Taylor slope: the remainder along a direction must fall with the square of the step. Step Jacobian: every entry of the printed blocks against differences of one step. Commons Math duals: the gradient of a small run by DerivativeStructure.")))));
   }
 
   private static Notation letter(String text) {

@@ -15,17 +15,26 @@ import org.gradproof.expr.Expr;
 /// The evidence for each printed equation of a derivation: the finding on the value it defines or, for an auxiliary
 /// line, the worst finding on the lines that use it.
 final class LineEvidence {
+  private final Map<String, List<Finding>> forward = new HashMap<>();
   private final Map<String, List<Finding>> bySubject = new HashMap<>();
   private final Derivation derivation;
 
   LineEvidence(Derivation derivation, CheckReport report) {
     this.derivation = derivation;
-    report.findings().forEach(f -> bySubject.computeIfAbsent(f.subject(), _ -> new ArrayList<>()).add(f));
+    for (Finding finding : report.findings()) {
+      Map<String, List<Finding>> into = finding.isForward() ? forward : bySubject;
+      into.computeIfAbsent(finding.subject(), _ -> new ArrayList<>()).add(finding);
+    }
   }
 
-  /// The evidence for a quantity compared by name: a state, gate, parameter or Jacobian block.
-  Optional<Badge> of(Expr variable) {
-    return badge(bySubject.getOrDefault(variable.toString(), List.of()));
+  /// The evidence for the equation of a named value: its forward values.
+  Optional<Badge> forward(Expr name) {
+    return badge(forward.getOrDefault(name.toString(), List.of()));
+  }
+
+  /// The evidence for a block of the step Jacobian.
+  Optional<Badge> block(Expr name) {
+    return badge(bySubject.getOrDefault(name.toString(), List.of()));
   }
 
   /// The evidence for a backward line.
