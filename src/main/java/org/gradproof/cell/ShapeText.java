@@ -1,5 +1,6 @@
 package org.gradproof.cell;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gradproof.expr.Dim;
@@ -15,6 +16,8 @@ final class ShapeText {
       Pattern.compile("(?<![\\p{L}_])x(?![\\p{L}_])|×|\\*|\\\\times|\\bby\\b");
   private static final Pattern SUMMAND =
       Pattern.compile("(?<times>[0-9]+)?(?<name>[\\p{L}][\\p{L}\\p{N}]*(?:_[\\p{L}\\p{N}]+)?)?");
+
+  private static final Set<String> RESERVED = Set.of("input", "scalar", "x", "by");
 
   private ShapeText() {}
 
@@ -63,6 +66,10 @@ final class ShapeText {
       if (times > 100_000) {
         throw source.error(
             place, "a dimension of " + digits + " is too large; expected at most 100000");
+      }
+      if (RESERVED.contains(String.valueOf(summand.group("name")))) {
+        throw source.error(
+            place, summand.group("name") + " cannot name a dimension; expected such as n");
       }
       if (summand.group("name") == null) {
         total = total.plus(Dim.of(times));

@@ -1,8 +1,8 @@
 package org.gradproof.cell;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +20,6 @@ import org.gradproof.expr.Symbol.Time;
 /// products wait until then, so that a parameter used on a state and on an input is reported
 /// instead of making their sizes equal.
 final class Shapes {
-  private static final List<String> FURTHER = List.of("p", "q", "k", "l", "r", "s", "d", "e");
-
   /// A shape with unknowns.
   record Sized(DimTerm rows, DimTerm cols) {}
 
@@ -29,6 +27,7 @@ final class Shapes {
 
   private final Section section;
   private final Roles roles;
+  private final Set<Symbol> states;
   private final Unification unification = new Unification();
   private final Map<Symbol, Syntax.Declaration> declarations = new LinkedHashMap<>();
   private final Map<Symbol, Sized> sizes = new LinkedHashMap<>();
@@ -38,6 +37,7 @@ final class Shapes {
   Shapes(Section section, Roles roles) {
     this.section = section;
     this.roles = roles;
+    this.states = new LinkedHashSet<>(roles.states());
     for (Syntax.Declaration declaration : section.declarations()) {
       for (Syntax.Name name : declaration.names()) {
         Syntax.Declaration before = declarations.putIfAbsent(key(name.symbol()), declaration);
@@ -51,7 +51,7 @@ final class Shapes {
       }
     }
     // States first, then what is defined, so that dimensions are named in that order.
-    roles.states().forEach(stem -> of(stem.at(Time.NOW)));
+    states.forEach(stem -> of(stem.at(Time.NOW)));
     roles.definitions().keySet().forEach(this::of);
   }
 
@@ -82,7 +82,7 @@ final class Shapes {
   }
 
   private Owner owner(Symbol key) {
-    if (roles.states().contains(key.at(Time.NONE)) && key.time() == Time.NOW) {
+    if (states.contains(key.at(Time.NONE)) && key.time() == Time.NOW) {
       return Owner.STATE;
     }
     return roles.role(key) == Roles.Role.INPUT ? Owner.INPUT : Owner.NOBODY;
@@ -174,31 +174,19 @@ final class Shapes {
   /// Names every dimension that is still unknown: the states' `n`, the inputs' `m`, then `p`, `q`,
   /// ….
   void settle() {
-    Set<String> taken = new HashSet<>();
-    declarations.values().forEach(d -> taken.addAll(d.shape().rows().names()));
-    declarations.values().forEach(d -> taken.addAll(d.shape().cols().names()));
-    List<Sized> states = roles.states().stream().map(s -> of(s.at(Time.NOW))).toList();
-    states.forEach(s -> name(s.rows, "n", taken));
-    sizes.forEach((symbol, s) -> name(s.rows, roles.role(symbol) == Roles.Role.INPUT, "m", taken));
-    sizes.forEach((symbol, s) -> name(s.rows, roles.role(symbol) == Roles.Role.DEFINED, "", taken));
-    sizes.values().forEach(s -> name(s.rows, "", taken));
+    DimNames names = new DimNames(unification);
+    declarations.values().forEach(d -> names.reserve(d.shape()));
+    states.forEach(stem -> names.name(of(stem.at(Time.NOW)).rows, "n"));
+    named(Roles.Role.INPUT).forEach(s -> names.name(s.rows, "m"));
+    named(Roles.Role.DEFINED).forEach(s -> names.name(s.rows, ""));
+    sizes.values().forEach(s -> names.name(s.rows, ""));
   }
 
-  private void name(DimTerm term, boolean wanted, String first, Set<String> taken) {
-    if (wanted) {
-      name(term, first, taken);
-    }
-  }
-
-  private void name(DimTerm term, String first, Set<String> taken) {
-    for (int index : unification.resolve(term).unknowns().keySet()) {
-      String name = first;
-      for (int i = 0; name.isEmpty() || taken.contains(name); i++) {
-        name = i < FURTHER.size() ? FURTHER.get(i) : "d_" + (i - FURTHER.size() + 1);
-      }
-      taken.add(name);
-      unification.settle(DimTerm.unknown(index), Dim.of(name));
-    }
+  private List<Sized> named(Roles.Role role) {
+    return sizes.entrySet().stream()
+        .filter(e -> roles.role(e.getKey()) == role)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /// The dimension a term came out as; what nothing determines is 1.
