@@ -26,6 +26,33 @@ public record Bindings(
     List<Map<Expr, Matrix>> inputs,
     List<Map<Expr, Matrix>> upstream) {
 
+  /// Checks that every bound number is finite.
+  ///
+  /// @throws IllegalArgumentException naming the first entry that is not
+  public Bindings {
+    requireFinite(parameters, "");
+    requireFinite(initial, " at t=1");
+    for (int t = 0; t < inputs.size(); t++) {
+      requireFinite(inputs.get(t), " at t=" + (t + 1));
+    }
+    for (int t = 0; t < upstream.size(); t++) {
+      requireFinite(upstream.get(t), " upstream at t=" + (t + 1));
+    }
+  }
+
+  private static void requireFinite(Map<Expr, Matrix> values, String where) {
+    values.forEach(
+        (variable, matrix) -> {
+          for (int i = 0; i < matrix.data().length; i++) {
+            if (!Double.isFinite(matrix.data()[i])) {
+              throw new IllegalArgumentException(
+                  variable + "[" + (i / matrix.cols() + 1) + "," + (i % matrix.cols() + 1) + "]" + where + " is "
+                      + matrix.data()[i] + "; every bound number must be finite");
+            }
+          }
+        });
+  }
+
   /// Number of steps.
   public int steps() {
     return inputs.size();

@@ -70,7 +70,7 @@ class ReadmeTest {
     List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
     assertEquals("gradproof", words.removeFirst());
     words.replaceAll(
-        word -> word.endsWith(".gate") || word.equals("appendix") && words.indexOf(word) > 0 ? folder.resolve(word).toString() : word);
+        word -> word.endsWith(".gate") ? folder.resolve(word).toString() : word);
     if (words.contains("--out")) {
       words.set(words.indexOf("--out") + 1, folder.resolve("appendix").toString());
     }
