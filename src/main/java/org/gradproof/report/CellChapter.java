@@ -1,7 +1,6 @@
 package org.gradproof.report;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
-import org.gradproof.check.Finding;
 import org.gradproof.diff.Derivation;
 import org.gradproof.diff.Reverse;
 import org.gradproof.diff.StepJacobian;
@@ -104,7 +102,7 @@ final class CellChapter {
     section(2, suffix.isEmpty() ? "Step Jacobian" : "Local Jacobian" + of, "-jacobian" + suffix);
     jacobian(derivation.jacobian(), evidence);
     section(2, "Gradient check" + of, "-check" + suffix);
-    check(part, suffix);
+    blocks.add(CheckTable.of(part, anchor + "-findings" + suffix));
   }
 
   private static EquationLine line(EquationLine line, Optional<Badge> badge) {
@@ -203,57 +201,6 @@ final class CellChapter {
       lines.add(line(EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value), evidence.block(block.name())));
     }
     blocks.add(new Block.Display(lines));
-  }
-
-  private void check(CellStudy.Part part, String suffix) {
-    Map<String, Expr> names = names(part.derivation());
-    List<List<List<Inline>>> rows = new ArrayList<>();
-    for (Finding finding : part.report().findings()) {
-      rows.add(
-          List.of(
-              Inline.text(finding.oracle()),
-              subject(names, finding),
-              Inline.text(String.valueOf(finding.entries())),
-              Inline.text(LineEvidence.figure(finding.worstError())),
-              Inline.text(LineEvidence.figure(finding.medianBar())),
-              Inline.text(LineEvidence.figure(finding.widestBar())),
-              List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(finding.verdict()))))));
-    }
-    blocks.add(
-        new Block.Table(
-            List.of(
-                Block.Align.LEFT, Block.Align.LEFT, Block.Align.RIGHT, Block.Align.RIGHT, Block.Align.RIGHT,
-                Block.Align.RIGHT, Block.Align.LEFT),
-            List.of(
-                Inline.text("oracle"), Inline.text("of"), Inline.text("entries"), Inline.text("largest error"),
-                Inline.text("median bar"), Inline.text("smallest error seen"), Inline.text("verdict")),
-            rows,
-            Inline.text(
-                "Gradient check of "
-                    + part.report().title()
-                    + " on random numbers, "
-                    + String.join("; ", part.report().runs().stream().map(Object::toString).toList())
-                    + ". Errors and error bars are relative; the smallest error seen is the one that would still have been noticed in the entry with the widest bar."),
-            anchor + "-findings" + suffix));
-  }
-
-  private static List<Inline> subject(Map<String, Expr> names, Finding finding) {
-    Expr name = names.get(finding.subject());
-    List<Inline> words = name == null ? Inline.text(finding.subject()) : Inline.math(name);
-    if (finding.note().isEmpty()) {
-      return words;
-    }
-    return List.of(words.getFirst(), new Inline.Text(", " + finding.note()));
-  }
-
-  private static Map<String, Expr> names(Derivation derivation) {
-    Map<String, Expr> names = new HashMap<>();
-    derivation.cell().parameters().forEach(p -> names.put(p.toString(), p));
-    derivation.cell().inputs().forEach(x -> names.put(x.toString(), x));
-    derivation.cell().states().forEach(s -> names.put(s.previous().toString(), s.previous()));
-    derivation.cell().equations().forEach(e -> names.put(e.name().toString(), e.name()));
-    derivation.jacobian().blocks().forEach(b -> names.put(b.name().toString(), b.name()));
-    return names;
   }
 
   private void claims() {

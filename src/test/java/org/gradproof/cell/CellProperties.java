@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
+import org.gradproof.report.LatexMath;
 
 class CellProperties {
   @Provide
@@ -58,5 +59,16 @@ class CellProperties {
     cell.requireComplete();
     assertEquals(List.of(), cell.missing());
     assertEquals(cell.equations().size(), cell.gates().size() + cell.states().size());
+  }
+
+  @Property(tries = 500)
+  void readingTheLatexOfAnAppendixGivesTheSameCell(@ForAll("cells") Cell cell) {
+    List<String> head = cell.toText().lines().filter(l -> !l.contains(" = ")).toList();
+    List<String> latex =
+        cell.equations().stream()
+            .map(e -> LatexMath.of(e.name()) + " = " + LatexMath.of(e.value()))
+            .toList();
+    String text = String.join("\n", head) + "\n" + String.join("\n", latex);
+    assertEquals(cell, Cells.parse(text, "random.gate").get(0), () -> text);
   }
 }
