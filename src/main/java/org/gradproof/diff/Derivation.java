@@ -135,17 +135,23 @@ public final class Derivation {
   private static List<Equation> preactivations(Recurrence cell, Slopes slopes) {
     List<Equation> tape = new ArrayList<>();
     for (Equation equation : cell.equations()) {
-      if (equation.value().op() instanceof Op.Map(Fn fn, Expr a)
+      Equation inner = equation;
+      List<Equation> split = new ArrayList<>();
+      while (inner.value().op() instanceof Op.Map(Fn fn, Expr a)
           && !(a.op() instanceof Op.Var)
-          && slopes.slope(fn, a, equation.name()).variables().stream().anyMatch(v -> v != equation.name())) {
-        Expr argument = Expr.var(equation.symbol().preactivation(), a.shape());
-        tape.add(new Equation(argument, a));
-        tape.add(new Equation(equation.name(), Expr.map(fn, argument)));
-      } else {
-        tape.add(equation);
+          && needsArgument(slopes.slope(fn, a, inner.name()), inner.name())) {
+        Expr argument = Expr.var(inner.symbol().preactivation(), a.shape());
+        split.addFirst(new Equation(inner.name(), Expr.map(fn, argument)));
+        inner = new Equation(argument, a);
       }
+      tape.add(inner);
+      tape.addAll(split);
     }
     return tape;
+  }
+
+  private static boolean needsArgument(Expr slope, Expr value) {
+    return slope.variables().stream().anyMatch(v -> v != value);
   }
 
   private static List<Line> backward(

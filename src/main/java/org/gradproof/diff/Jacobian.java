@@ -36,15 +36,21 @@ public final class Jacobian {
     Map<Expr, Expr> known = new HashMap<>();
     known.put(x, Expr.identity(vector(x).shape().rows()));
     for (Expr node : Expr.topological(List.of(y))) {
-      if (node != x) {
+      if (node != x && !isTurned(node, known)) {
+        List<Expr> operands = node.op().children();
+        boolean inner = node.op() instanceof Op.MatMul && node.shape().isScalar();
+        if (operands.subList(inner ? 1 : 0, operands.size()).stream().anyMatch(c -> isTurned(c, known))) {
+          return unsupported(node);
+        }
         chain(node, known).ifPresent(j -> known.put(node, j));
       }
     }
-    return Optional.ofNullable(known.get(y));
+    return isTurned(y, known) ? unsupported(y) : Optional.ofNullable(known.get(y));
   }
 
   private Optional<Expr> chain(Expr node, Map<Expr, Expr> known) {
-    if (node.op().children().stream().noneMatch(known::containsKey)) {
+    boolean moves = node.op().children().stream().anyMatch(c -> known.containsKey(c) || isTurned(c, known));
+    if (!moves) {
       return Optional.empty();
     }
     return switch (node.op()) {
@@ -58,7 +64,7 @@ public final class Jacobian {
       case Op.Scale(Expr s, Expr x) ->
           sum(get(s, known).map(j -> Expr.matmul(vector(x), j)), get(x, known).map(j -> Expr.scale(s, j)));
       case Op.MatMul(Expr a, Expr b) -> product(node, a, b, known);
-      case Op.Transpose(Expr x) -> get(x, known).filter(_ -> x.shape().isScalar()).or(() -> unsupported(node));
+      case Op.Transpose(Expr x) -> x.shape().isScalar() ? get(x, known) : unsupported(node);
       case Op.Diag(Expr _), Op.DiagPart(Expr _) -> unsupported(node);
       case Op.Stack(List<Expr> parts) -> stack(parts, known);
       case Op.Rows(Expr x, Dim from, Dim count) -> get(x, known).map(j -> Expr.rows(j, from, count));
@@ -71,7 +77,7 @@ public final class Jacobian {
     if (known.containsKey(a)) {
       return unsupported(node);
     }
-    if (a.op() instanceof Op.Transpose(Expr v) && v.shape().isVector() && known.containsKey(v)) {
+    if (isTurned(a, known) && a.op() instanceof Op.Transpose(Expr v)) {
       return sum(
           Optional.of(Expr.matmul(Expr.transpose(b), known.get(v))), get(b, known).map(j -> Expr.matmul(a, j)));
     }
@@ -87,6 +93,11 @@ public final class Jacobian {
       return total;
     }
     return get(b, known).map(j -> Expr.matmul(a, j));
+  }
+
+  // The row vᵀ of a vector that depends on x; it has no Jacobian of its own, only as the left factor of vᵀw.
+  private static boolean isTurned(Expr a, Map<Expr, Expr> known) {
+    return a.op() instanceof Op.Transpose(Expr v) && known.containsKey(v) && !v.shape().isScalar();
   }
 
   private static Optional<Expr> stack(List<Expr> parts, Map<Expr, Expr> known) {

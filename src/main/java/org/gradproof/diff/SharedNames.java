@@ -74,22 +74,41 @@ final class SharedNames {
   private static Map<Expr, Expr> names(Recurrence cell, List<Equation> tape, List<Expr> roots) {
     Set<Expr> wholeLines = new HashSet<>();
     tape.forEach(e -> wholeLines.add(e.value()));
-    Map<Expr, Integer> uses = new HashMap<>();
     List<Expr> order = Expr.topological(roots);
-    order.forEach(node -> node.op().children().forEach(child -> uses.merge(child, 1, Integer::sum)));
-    roots.forEach(root -> uses.merge(root, 1, Integer::sum));
+    Set<Expr> repeated = repeated(order, roots, wholeLines);
     Set<String> taken = new HashSet<>();
     cell.parameters().forEach(p -> taken.add(p.toString()));
     tape.forEach(e -> taken.add(e.name().toString()));
     cell.inputs().forEach(i -> taken.add(i.toString()));
     Map<Expr, Expr> names = new LinkedHashMap<>();
     for (Expr node : order) {
-      boolean costly = node.op() instanceof Op.MatMul || node.op() instanceof Op.Map;
-      if (costly && uses.get(node) > 1 && !wholeLines.contains(node) && !node.variables().isEmpty()) {
+      if (repeated.contains(node)) {
         names.put(node, fresh(node.op() instanceof Op.MatMul ? "q" : "u", node.shape(), taken));
       }
     }
     return names;
+  }
+
+  /// What would be printed more than once: a node counts as often as the lines around it print it, and what stands
+  /// inside something that gets a name is printed with its definition only.
+  private static Set<Expr> repeated(List<Expr> order, List<Expr> roots, Set<Expr> wholeLines) {
+    Map<Expr, Integer> printed = new HashMap<>();
+    roots.forEach(root -> printed.merge(root, 1, SharedNames::atMostTwo));
+    Set<Expr> repeated = new HashSet<>();
+    for (Expr node : order.reversed()) {
+      boolean costly = node.op() instanceof Op.MatMul || node.op() instanceof Op.Map;
+      boolean named = costly && printed.get(node) > 1 && !wholeLines.contains(node) && !node.variables().isEmpty();
+      if (named) {
+        repeated.add(node);
+      }
+      int times = named ? 1 : printed.get(node);
+      node.op().children().forEach(child -> printed.merge(child, times, SharedNames::atMostTwo));
+    }
+    return repeated;
+  }
+
+  private static int atMostTwo(int a, int b) {
+    return Math.min(2, a + b);
   }
 
   private static Expr fresh(String letter, Shape shape, Set<String> taken) {

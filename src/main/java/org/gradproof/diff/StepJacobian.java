@@ -114,8 +114,8 @@ public record StepJacobian(List<Block> blocks, List<Equation> columns, String ob
     }
 
     private static Expr name(Recurrence.State row, Recurrence.State column) {
-      Symbol symbol = Symbol.of("J", shortName(row.current()) + "," + shortName(column.current()));
-      return Expr.var(symbol, new Shape(row.current().shape().rows(), column.current().shape().rows()));
+      Symbol symbol = Symbol.of("J", shortName(row.current()) + "," + shortName(column.previous()));
+      return Expr.var(symbol, new Shape(row.current().shape().rows(), column.previous().shape().rows()));
     }
 
     private static String shortName(Expr state) {

@@ -151,7 +151,7 @@ public final class Bptt {
     List<Map<Expr, Matrix>> inputs = new ArrayList<>();
     List<Map<Expr, Matrix>> named = new ArrayList<>();
     Map<Expr, Matrix> carry = new LinkedHashMap<>();
-    cell.states().forEach(s -> carry.put(s.previous(), zero(s.previous())));
+    cell.states().forEach(s -> carry.put(s.previous(), zero(s.current())));
     for (int t = steps - 1; t >= 0; t--) {
       trajectory.values().get(t).forEach(frame::set);
       for (Recurrence.State state : cell.states()) {

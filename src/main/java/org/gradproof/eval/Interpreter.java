@@ -42,12 +42,17 @@ public final class Interpreter {
   ///
   /// @param equations each may use any variable; a variable may be set once, before or in the equation that reads it
   /// @param dims dimension name → size
-  /// @throws IllegalArgumentException when a variable is set after another equation has read it, or a size is missing
+  /// @throws IllegalArgumentException when a variable is set twice or after another equation has read it, or a size is
+  ///     missing
   public Interpreter(List<Equation> equations, Map<String, Integer> dims) {
     Set<Expr> read = new HashSet<>();
+    Set<Expr> set = new HashSet<>();
     for (Equation equation : equations) {
       if (read.contains(equation.name())) {
         throw new IllegalArgumentException(equation.name() + " is set after it was read");
+      }
+      if (!set.add(equation.name())) {
+        throw new IllegalArgumentException(equation.name() + " is set twice");
       }
       for (Expr node : Expr.topological(List.of(equation.value()))) {
         if (!slots.containsKey(node)) {

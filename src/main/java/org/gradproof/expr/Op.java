@@ -18,7 +18,14 @@ public sealed interface Op {
   ///
   /// @param value the number, finite
   /// @param shape the shape
-  record Const(double value, Shape shape) implements Op {}
+  record Const(double value, Shape shape) implements Op {
+    public Const {
+      // Here, not in Op.shape: the accessor of the component overrides that.
+      if (!Double.isFinite(value)) {
+        throw new ShapeException("a constant must be finite, not " + value);
+      }
+    }
+  }
 
   /// `fn(x)`, entry by entry.
   ///
@@ -128,12 +135,7 @@ public sealed interface Op {
   default Shape shape() {
     return switch (this) {
       case Var v -> v.shape;
-      case Const c -> {
-        if (!Double.isFinite(c.value)) {
-          throw new ShapeException("a constant must be finite, not " + c.value);
-        }
-        yield c.shape;
-      }
+      case Const c -> c.shape;
       case Map(_, Expr x) -> x.shape();
       case Add(Expr a, Expr b) -> same("+", a, b);
       case Hadamard(Expr a, Expr b) -> same("∘", a, b);

@@ -35,8 +35,9 @@ record LocalCell(
     List<Expr> read = cell.inputs().stream().filter(needed::contains).toList();
     Expr state =
         read.stream()
-            .filter(x -> x.toString().endsWith("{t-1}") && x.shape().equals(equation.name().shape()))
+            .filter(x -> x.toString().endsWith("{t-1}"))
             .findFirst()
+            .or(() -> read.stream().findFirst())
             .orElseGet(() -> Expr.var(equation.symbol().at(Symbol.Time.PREVIOUS), equation.name().shape()));
     return new LocalCell(
         equations,

@@ -1,6 +1,7 @@
 package org.gradproof.rewrite;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,10 @@ public final class NormalForm {
   private static final Comparator<Expr> ORDER =
       Comparator.comparingLong(Expr::digest).thenComparing(Expr::toString);
 
+  // The same for a factor and for its transpose.
+  private static final Comparator<Expr> EITHER_WAY =
+      Comparator.comparing(x -> Collections.min(List.of(x, transposeCore(x)), ORDER), ORDER);
+
   private final Map<Expr, Map<Expr, Double>> known = new HashMap<>();
 
   private NormalForm() {}
@@ -33,10 +38,17 @@ public final class NormalForm {
   /// The normal form: a sum of monomials in a fixed order.
   public static Expr of(Expr expr) {
     NormalForm form = new NormalForm();
-    for (Expr node : Expr.topological(List.of(expr))) {
-      form.known.put(node, form.polynomial(node));
-    }
+    form.expand(expr);
     return form.sum(expr);
+  }
+
+  private Map<Expr, Double> expand(Expr expr) {
+    for (Expr node : Expr.topological(List.of(expr))) {
+      if (!known.containsKey(node)) {
+        known.put(node, polynomial(node));
+      }
+    }
+    return known.get(expr);
   }
 
   private Map<Expr, Double> polynomial(Expr node) {
@@ -44,23 +56,23 @@ public final class NormalForm {
     switch (node.op()) {
       case Op.Var _ -> p.put(node, 1.0);
       case Op.Const(double value, Shape shape) -> p.put(Expr.ones(shape), value);
-      case Op.Map(Fn fn, Expr x) when fn == Fn.SQUARE -> products(p, x, x, NormalForm::hadamard);
+      case Op.Map(Fn fn, Expr x) when fn == Fn.SQUARE -> p.putAll(products(known.get(x), known.get(x), NormalForm::hadamard));
       case Op.Map(Fn fn, Expr x) -> p.put(Expr.map(fn, sum(x)), 1.0);
       case Op.Add(Expr a, Expr b) -> {
         known.get(a).forEach((m, c) -> p.merge(m, c, Double::sum));
         known.get(b).forEach((m, c) -> p.merge(m, c, Double::sum));
       }
-      case Op.Hadamard(Expr a, Expr b) -> products(p, a, b, NormalForm::hadamard);
-      case Op.Scale(Expr s, Expr x) -> products(p, s, x, NormalForm::scale);
-      case Op.MatMul(Expr a, Expr b) -> products(p, a, b, NormalForm::matmul);
+      case Op.Hadamard(Expr a, Expr b) -> p.putAll(products(known.get(a), known.get(b), NormalForm::hadamard));
+      case Op.Scale(Expr s, Expr x) -> p.putAll(products(known.get(s), known.get(x), NormalForm::scale));
+      case Op.MatMul(Expr a, Expr b) -> p.putAll(products(known.get(a), known.get(b), NormalForm::matmul));
       case Op.Transpose(Expr x) -> known.get(x).forEach((m, c) -> p.merge(transpose(m), c, Double::sum));
-      case Op.Diag(Expr v) -> known.get(v).forEach((m, c) -> p.merge(scaled(m, Expr::diag), c, Double::sum));
+      case Op.Diag(Expr v) -> known.get(v).forEach((m, c) -> p.merge(scaled(m, NormalForm::diag), c, Double::sum));
       case Op.DiagPart(Expr x) -> known.get(x).forEach((m, c) -> p.merge(diagPart(m), c, Double::sum));
       case Op.Stack(List<Expr> parts) -> p.put(Expr.stack(parts.stream().map(this::sum).toList()), 1.0);
       case Op.Rows(Expr x, Dim from, Dim count) ->
           known.get(x)
-              .forEach((m, c) -> p.merge(rows(m, from, count), c, Double::sum));
-      case Op.Sum(Expr x) -> known.get(x).forEach((m, c) -> p.merge(scaled(m, Expr::sum), c, Double::sum));
+              .forEach((m, c) -> rows(coreOf(m), from, count).forEach((r, d) -> p.merge(scale(scalarOf(m), r), c * d, Double::sum)));
+      case Op.Sum(Expr x) -> known.get(x).forEach((m, c) -> p.merge(scaled(m, NormalForm::total), c, Double::sum));
     }
     p.values().removeIf(c -> c == 0);
     return p;
@@ -70,8 +82,10 @@ public final class NormalForm {
     Expr of(Expr a, Expr b);
   }
 
-  private void products(Map<Expr, Double> into, Expr a, Expr b, Product product) {
-    known.get(a).forEach((m, c) -> known.get(b).forEach((n, d) -> into.merge(product.of(m, n), c * d, Double::sum)));
+  private static Map<Expr, Double> products(Map<Expr, Double> a, Map<Expr, Double> b, Product product) {
+    Map<Expr, Double> all = new TreeMap<>(ORDER);
+    a.forEach((m, c) -> b.forEach((n, d) -> all.merge(product.of(m, n), c * d, Double::sum)));
+    return all;
   }
 
   private Expr sum(Expr node) {
@@ -138,20 +152,72 @@ public final class NormalForm {
     List<Expr> chain = new ArrayList<>();
     chain(coreOf(a), chain);
     chain(coreOf(b), chain);
-    return scale(times(scalarOf(a), scalarOf(b)), join(chain));
+    return scale(times(scalarOf(a), scalarOf(b)), product(chain));
+  }
+
+  /// The product of a chain, cut where the inner dimension is 1: what lies between two cuts is a scalar factor.
+  private static Expr product(List<Expr> chain) {
+    Expr scalar = Expr.ones(Shape.SCALAR);
+    List<Expr> ends = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < chain.size(); i++) {
+      if (i == chain.size() - 1 || chain.get(i).shape().cols().isOne()) {
+        List<Expr> part = chain.subList(from, i + 1);
+        if (part.getFirst().shape().rows().isOne() && chain.get(i).shape().cols().isOne()) {
+          scalar = times(scalar, scalar(part));
+        } else {
+          ends.add(join(part));
+        }
+        from = i + 1;
+      }
+    }
+    Expr factor = scalar;
+    return ends.stream().reduce(Expr::matmul).map(core -> scale(factor, core)).orElse(factor);
+  }
+
+  /// A scalar is its own transpose: of the two ways to write a chain, the first in order. Where no matrix is between, the
+  /// chain is a sum of products.
+  private static Expr scalar(List<Expr> chain) {
+    if (chain.size() > 1 && chain.subList(1, chain.size() - 1).stream().allMatch(x -> x.op() instanceof Op.Diag)) {
+      Expr product = times(transposeCore(chain.getFirst()), chain.getLast());
+      for (Expr between : chain.subList(1, chain.size() - 1)) {
+        product = times(product, between.op().children().getFirst());
+      }
+      return Expr.sum(product);
+    }
+    Expr there = join(chain);
+    Expr back = join(chain.reversed().stream().map(NormalForm::transposeCore).toList());
+    return ORDER.compare(there, back) <= 0 ? there : back;
+  }
+
+  private static Expr diag(Expr core) {
+    return core.shape().isScalar() ? core : Expr.diag(core);
+  }
+
+  private static Expr total(Expr core) {
+    return core.shape().isScalar() ? core : Expr.sum(core);
   }
 
   private static void chain(Expr x, List<Expr> into) {
+    boolean column = x.shape().isVector();
+    boolean row = x.shape().rows().isOne();
     if (x.op() instanceof Op.MatMul(Expr a, Expr b)) {
       chain(a, into);
       chain(b, into);
-    } else if (x.shape().isVector() && x.op() instanceof Op.Hadamard) {
+    } else if (column != row && x.op() instanceof Op.Hadamard) {
       List<Expr> factors = new ArrayList<>();
       factors(x, factors);
-      Expr product = factors.stream().filter(f -> f.op() instanceof Op.MatMul).findFirst().orElse(factors.getLast());
+      Expr product =
+          factors.stream().filter(f -> f.op() instanceof Op.MatMul).min(EITHER_WAY).orElse(factors.getLast());
       factors.remove(product);
-      into.add(Expr.diag(factors.stream().reduce(Expr::hadamard).orElseThrow()));
+      Expr rest = factors.stream().reduce(Expr::hadamard).orElseThrow();
+      if (column) {
+        into.add(Expr.diag(rest));
+      }
       chain(product, into);
+      if (row) {
+        into.add(Expr.diag(transposeCore(rest)));
+      }
     } else {
       into.add(x);
     }
@@ -163,6 +229,8 @@ public final class NormalForm {
       Expr last = merged.isEmpty() ? next : merged.getLast();
       if (!merged.isEmpty() && last.op() instanceof Op.Diag(Expr u) && next.op() instanceof Op.Diag(Expr v)) {
         merged.set(merged.size() - 1, Expr.diag(times(u, v)));
+      } else if (merged.size() == 1 && isRow(last) && next.op() instanceof Op.Diag(Expr v)) {
+        merged.set(0, times(last, transposeCore(v)));
       } else {
         merged.add(next);
       }
@@ -185,6 +253,10 @@ public final class NormalForm {
     return merged.stream().reduce(Expr::matmul).orElseThrow();
   }
 
+  private static boolean isRow(Expr x) {
+    return x.shape().rows().isOne() && !x.shape().isScalar();
+  }
+
   private static Expr transpose(Expr monomial) {
     return scaled(monomial, NormalForm::transposeCore);
   }
@@ -202,27 +274,39 @@ public final class NormalForm {
       case Op.MatMul _ -> {
         List<Expr> chain = new ArrayList<>();
         chain(core, chain);
-        yield join(chain.reversed().stream().map(NormalForm::transposeCore).toList());
+        yield product(chain.reversed().stream().map(NormalForm::transposeCore).toList());
       }
       default -> core.shape().isScalar() ? core : Expr.transpose(core);
     };
   }
 
   private static Expr diagPart(Expr monomial) {
-    return scaled(monomial, core -> core.op() instanceof Op.Diag(Expr v) ? v : Expr.diagPart(core));
+    return scaled(
+        monomial,
+        core -> core.op() instanceof Op.Diag(Expr v) ? v : core.shape().isScalar() ? core : Expr.diagPart(core));
   }
 
-  private static Expr rows(Expr monomial, Dim from, Dim count) {
-    return scaled(monomial, core -> rowsOfCore(core, from, count));
-  }
-
-  private static Expr rowsOfCore(Expr core, Dim from, Dim count) {
-    Shape shape = new Shape(count, core.shape().cols());
+  private Map<Expr, Double> rows(Expr core, Dim from, Dim count) {
     return switch (core.op()) {
-      case Op.Const(double value, Shape _) -> Expr.constant(value, shape);
-      case Op.Hadamard(Expr a, Expr b) -> times(rowsOfCore(a, from, count), rowsOfCore(b, from, count));
-      case Op.MatMul(Expr a, Expr b) -> matmul(rowsOfCore(a, from, count), b);
-      default -> Simplifier.simplify(Expr.rows(core, from, count));
+      case Op.Const(double value, Shape shape) -> Map.of(Expr.constant(value, new Shape(count, shape.cols())), 1.0);
+      case Op.Hadamard(Expr a, Expr b) ->
+          products(rows(a, from, count), rows(b, from, count), NormalForm::hadamard);
+      case Op.MatMul(Expr a, Expr b) -> products(rows(a, from, count), Map.of(b, 1.0), NormalForm::matmul);
+      case Op.Stack(List<Expr> parts) -> {
+        Dim above = Dim.ZERO;
+        for (Expr part : parts) {
+          if (above.equals(from) && part.shape().rows().equals(count)) {
+            yield expand(part);
+          }
+          above = above.plus(part.shape().rows());
+        }
+        yield Map.of(someRows(core, from, count), 1.0);
+      }
+      default -> Map.of(someRows(core, from, count), 1.0);
     };
+  }
+
+  private static Expr someRows(Expr core, Dim from, Dim count) {
+    return count.equals(core.shape().rows()) ? core : Expr.rows(core, from, count);
   }
 }
