@@ -15,9 +15,17 @@ import org.gradproof.expr.Recurrence;
 
 /// One set of sizes and numbers on which a derivation is checked: the run, the gradient under test, and how far rounding
 /// may have moved each of them.
+///
+/// Noise is measured, not guessed: six runs with every rounding moved at random, see [RandomRounding]. The largest of
+/// their deviations falls short of an eighth of the run's own error with probability below 1e-8, because that error is
+/// made of roundings half as large.
 final class Instance {
-  private static final int PERTURBED_RUNS = 3;
+  private static final int ROUNDED_RUNS = 6;
   private static final double SAFETY = 8;
+
+  /// How much finer double-double arithmetic is than doubles: its functions keep 2^-98, doubles 2^-52; what amplifies
+  /// the one rounding amplifies the other.
+  private static final double FINER = 0x1p-46;
 
   final Derivation derivation;
   final Recurrence cell;
@@ -28,11 +36,7 @@ final class Instance {
   final SpecificationRun<DoubleDouble> exact;
   final DoubleDouble exactLoss;
   final double lossNoise;
-  private final List<Bptt.Gradient> perturbed = new ArrayList<>();
-  private final List<Run> near = new ArrayList<>();
-
-  /// A run whose bound numbers differ from the instance's by about one unit in the last place.
-  record Run(Bindings bindings, Bptt.Trajectory trajectory) {}
+  private final List<RoundedRun> near = new ArrayList<>();
 
   Instance(Derivation derivation, Bindings bindings, RandomGenerator random) {
     this.derivation = derivation;
@@ -44,13 +48,10 @@ final class Instance {
     this.exact = new SpecificationRun<>(Numbers.DOUBLE_DOUBLE, cell, bindings);
     this.exactLoss = exact.run().loss();
     double noise = Math.abs(trajectory.loss() - exactLoss.hi()) + magnitude() * Math.ulp(1.0);
-    for (int k = 0; k < PERTURBED_RUNS; k++) {
-      Bindings nudged = nudged(bindings, random);
-      Bptt run = new Bptt(derivation, nudged);
-      Bptt.Trajectory reached = run.forward();
-      near.add(new Run(nudged, reached));
-      perturbed.add(run.gradient(reached));
-      noise = Math.max(noise, Math.abs(reached.loss() - trajectory.loss()));
+    for (int k = 0; k < ROUNDED_RUNS; k++) {
+      RoundedRun run = RoundedRun.of(derivation, bindings, new RandomRounding(random));
+      near.add(run);
+      noise = Math.max(noise, Math.abs(run.trajectory().loss() - trajectory.loss()));
     }
     this.lossNoise = 2 * noise;
   }
@@ -75,10 +76,19 @@ final class Instance {
     return at(gradient, place).data()[place.entry()];
   }
 
-  /// How far rounding may have moved the claimed derivative: the spread over runs whose every bound number is moved by
-  /// about one unit in the last place, times a safety factor.
+  /// How far rounding may have moved the claimed derivative.
   double claimedNoise(Place place) {
-    return noise(claimed(place), perturbed.stream().map(g -> at(g, place).data()[place.entry()]).toList());
+    return noise(claimed(place), near.stream().map(r -> at(r.gradient(), place).data()[place.entry()]).toList());
+  }
+
+  /// How far rounding may have moved `L` where it is computed in double-double arithmetic.
+  double exactNoise() {
+    return FINER * lossNoise;
+  }
+
+  /// How far rounding may have moved a value of the forward pass where it is computed in double-double arithmetic.
+  double exactValueNoise(int step, Expr variable, int entry) {
+    return FINER * valueNoise(step, variable, entry);
   }
 
   /// How far rounding may have moved a value of the forward pass.
@@ -88,12 +98,12 @@ final class Instance {
         value, near.stream().map(r -> r.trajectory().values().get(step).get(variable).data()[entry]).toList());
   }
 
-  /// The runs next to this one.
-  List<Run> near() {
-    return near;
+  /// The trajectories of the runs with moved roundings.
+  List<Bptt.Trajectory> near() {
+    return near.stream().map(RoundedRun::trajectory).toList();
   }
 
-  /// The noise of a number, from its values in neighbouring runs.
+  /// The noise of a number, from its values in runs with moved roundings.
   static double noise(double value, List<Double> neighbours) {
     double spread = 0;
     for (double other : neighbours) {
@@ -140,26 +150,5 @@ final class Instance {
   /// The number of columns of a variable.
   int columns(Expr variable) {
     return variable.shape().cols().size(bindings.sizes());
-  }
-
-  private static Bindings nudged(Bindings b, RandomGenerator random) {
-    return new Bindings(
-        b.sizes(),
-        nudged(b.parameters(), random),
-        nudged(b.initial(), random),
-        b.inputs().stream().map(x -> nudged(x, random)).toList(),
-        b.upstream());
-  }
-
-  private static Map<Expr, Matrix> nudged(Map<Expr, Matrix> values, RandomGenerator random) {
-    Map<Expr, Matrix> moved = new LinkedHashMap<>();
-    values.forEach((v, m) -> {
-          Matrix copy = m.copy();
-          for (int i = 0; i < copy.data().length; i++) {
-            copy.data()[i] *= 1 + Math.ulp(1.0) * (random.nextBoolean() ? 1 : -1);
-          }
-          moved.put(v, copy);
-        });
-    return moved;
   }
 }

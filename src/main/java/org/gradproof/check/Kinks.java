@@ -1,9 +1,14 @@
 package org.gradproof.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.gradproof.eval.Bindings;
+import org.gradproof.eval.Bptt;
 import org.gradproof.eval.Interpreter;
 import org.gradproof.eval.Matrix;
 import org.gradproof.expr.Equation;
@@ -14,6 +19,7 @@ import org.gradproof.expr.Op;
 /// Points without a slope: near one, no difference quotient means anything.
 final class Kinks {
   private static final double TOO_NEAR = 1e-8;
+  private static final double MOVE = 1e-6;
 
   private Kinks() {}
 
@@ -23,29 +29,68 @@ final class Kinks {
   }
 
   /// Says where a function's argument comes too near to one, if anywhere in the run.
-  static Optional<String> near(Instance instance) {
+  ///
+  /// An argument that stays the same to the last bit when all bound numbers are moved, such as the 0 of a rectifier that
+  /// is off, is constant there, and no kink is met.
+  static Optional<String> near(Instance instance, RandomGenerator random) {
     List<Equation> arguments = arguments(instance.cell.equations());
     if (arguments.isEmpty()) {
       return Optional.empty();
     }
     List<Fn> functions = functions(instance.cell.equations());
-    Interpreter.Frame frame = new Interpreter(arguments, instance.bindings.sizes()).frame();
-    instance.bindings.parameters().forEach(frame::set);
-    for (int t = 0; t < instance.bindings.steps(); t++) {
-      Map<Expr, Matrix> values = instance.trajectory.values().get(t);
-      values.forEach(frame::set);
-      frame.run();
+    List<List<Matrix>> values = values(arguments, instance.bindings, instance.trajectory);
+    List<List<Matrix>> moved = List.of();
+    for (int t = 0; t < values.size(); t++) {
       for (int k = 0; k < arguments.size(); k++) {
         Fn fn = functions.get(k);
-        for (double x : frame.get(arguments.get(k).name()).data()) {
-          if (fn.domain().distanceToKink(x) < TOO_NEAR) {
-            return Optional.of(
-                fn.text() + " is taken at " + x + " at t=" + (t + 1) + ", where it has no slope (" + fn.domain().text() + ")");
+        double[] x = values.get(t).get(k).data();
+        for (int i = 0; i < x.length; i++) {
+          if (!(fn.domain().distanceToKink(x[i]) >= TOO_NEAR)) {
+            if (moved.isEmpty()) {
+              Bindings other = moved(instance.bindings, random);
+              moved = values(arguments, other, new Bptt(instance.derivation, other).forward());
+            }
+            if (moved.get(t).get(k).data()[i] != x[i]) {
+              return Optional.of(
+                  String.format(
+                      Locale.ROOT,
+                      "%s is taken at %s in entry %d of %s at t=%d, where it has no slope (%s)",
+                      fn.text(), x[i], i + 1, arguments.get(k).value(), t + 1, fn.domain().text()));
+            }
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  /// For each step the value of each argument.
+  private static List<List<Matrix>> values(List<Equation> arguments, Bindings bindings, Bptt.Trajectory trajectory) {
+    Interpreter.Frame frame = new Interpreter(arguments, bindings.sizes()).frame();
+    bindings.parameters().forEach(frame::set);
+    List<List<Matrix>> steps = new ArrayList<>();
+    for (Map<Expr, Matrix> values : trajectory.values()) {
+      values.forEach(frame::set);
+      frame.run();
+      steps.add(arguments.stream().map(e -> frame.get(e.name()).copy()).toList());
+    }
+    return steps;
+  }
+
+  private static Bindings moved(Bindings b, RandomGenerator random) {
+    List<Map<Expr, Matrix>> inputs = b.inputs().stream().map(x -> moved(x, random)).toList();
+    return new Bindings(b.sizes(), moved(b.parameters(), random), moved(b.initial(), random), inputs, b.upstream());
+  }
+
+  private static Map<Expr, Matrix> moved(Map<Expr, Matrix> values, RandomGenerator random) {
+    Map<Expr, Matrix> moved = new LinkedHashMap<>();
+    values.forEach(
+        (v, m) -> {
+          Matrix copy = m.copy();
+          copy.add(1, Matrix.drawn(m.rows(), m.cols(), () -> MOVE * random.nextGaussian()));
+          moved.put(v, copy);
+        });
+    return moved;
   }
 
   private static List<Expr> nodes(List<Equation> equations) {

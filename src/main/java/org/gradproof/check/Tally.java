@@ -37,8 +37,12 @@ final class Tally {
     this.subject = subject;
   }
 
-  /// Adds one comparison.
+  /// Adds one comparison. A reference that overflowed says nothing; a claim that is not finite is wrong.
   void add(Verdict.Entry entry) {
+    if (!Double.isFinite(entry.reference())) {
+      addUnsure(entry.where() + " is beyond the range of this oracle's arithmetic");
+      return;
+    }
     double size = Math.max(Math.abs(entry.claimed()), Math.abs(entry.reference()));
     boolean exact = entry.difference() == 0 && entry.allowance() == 0;
     double bar = exact ? 0 : entry.allowance() / size;
