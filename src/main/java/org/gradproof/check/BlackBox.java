@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /// A function of which only values are known, near one point `x`: its rounding noise and its differences.
 ///
 /// The noise of each value is estimated from tables of differences at spacings so small that the smooth part cancels
-/// [MoreWild2011]: where more than half of the neighbouring values are equal to the last bit the spacing is widened, as
+/// (Moré and Wild 2011): where more than half of the neighbouring values are equal to the last bit the spacing is widened, as
 /// it is for values that were rounded coarsely on the way. Two units in the last place are added.
 final class BlackBox {
   /// A derivative `∂f_i/∂x_j`.

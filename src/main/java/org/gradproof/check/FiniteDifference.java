@@ -9,7 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 /// of φ. The step starts at a guess and moves to where the two parts of the bar balance; the narrowest bar seen is kept.
 ///
 /// A step counts only where it resolves φ: the even part `φ(h) + φ(−h) − 2φ(0)` must grow with the step, by a factor of
-/// about 4 from `h` to `2h`. It does not where φ has a kink, a jump or a peak within reach. A function that oscillates
+/// about 4 from `h` to `2h`. At a kink the factor is 2, at a jump or a peak 1. A function that oscillates
 /// many times within the first step deceives every difference formula; let the first step be below its scale.
 ///
 /// @param value the derivative
@@ -21,7 +21,7 @@ public record FiniteDifference(double value, double bar, double step, int evalua
   private static final double NARROW = 1e-10;
   private static final double ENOUGH = 1e-9;
   private static final double LARGEST_STEP = 0.25;
-  private static final double UNRESOLVED = 0.6;
+  private static final double UNRESOLVED = 0.4;
 
   /// The derivative of `phi` at 0.
   ///

@@ -7,7 +7,7 @@ import org.gradproof.expr.Fn;
 ///
 /// The spread of a few runs measures what rounding does to a computation as it stands, amplification and cancellation
 /// included: `1 − z` of a saturated gate loses digits that no change of the bound numbers would show. Results that are
-/// exact stay as they are. Functions are production's own. Stochastic arithmetic as in [Vignes1974], [Parker1997].
+/// exact stay as they are. Functions are production's own. This is stochastic arithmetic (Vignes 1974).
 final class RandomRounding implements Numbers<Double> {
   private final RandomGenerator random;
 

@@ -39,7 +39,7 @@ final class Tally {
 
   /// Adds one comparison. A reference that overflowed says nothing; a claim that is not finite is wrong.
   void add(Verdict.Entry entry) {
-    if (!Double.isFinite(entry.reference())) {
+    if (!Double.isFinite(entry.reference()) || Double.isNaN(entry.allowance())) {
       addUnsure(entry.where() + " is beyond the range of this oracle's arithmetic");
       return;
     }

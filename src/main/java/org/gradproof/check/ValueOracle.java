@@ -27,7 +27,7 @@ final class ValueOracle {
           String where = name + "[" + (i + 1) + "] at t=" + (t + 1);
           // A value that happens to be near 0 is measured against the size of its vector.
           double shift = Math.abs(reference[i]) < 1e-6 * norm ? norm : 0;
-          tally.add(new Verdict.Entry(where, claimed[i] + shift, reference[i] + shift, allowance + Math.ulp(shift)));
+          tally.add(new Verdict.Entry(where, claimed[i] + shift, reference[i] + shift, shift == 0 ? allowance : allowance + Math.ulp(shift)));
         }
       }
     }

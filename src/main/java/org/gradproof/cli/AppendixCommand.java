@@ -2,11 +2,13 @@ package org.gradproof.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
 import org.gradproof.report.Appendix;
 import org.gradproof.report.Badge;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Spec;
 /// Writes the appendix of a paper.
 @Command(
     name = "appendix",
-    description = "Writes the appendix of a paper: derivations, Jacobians, checks and claims, as HTML and LaTeX.",
+    description =
+        "Writes the appendix of a paper: derivations, Jacobians, checks and claims, as HTML and"
+            + " LaTeX.",
     mixinStandardHelpOptions = true)
 final class AppendixCommand implements Callable<Integer> {
   private static final String NAME = "appendix";
@@ -35,7 +39,10 @@ final class AppendixCommand implements Callable<Integer> {
       description = "shipped cells, or .gate, .md or .tex files (default: rnn lstm gru)")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--out", paramLabel = "FOLDER", description = "where to write (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "where to write (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("target", NAME);
 
   @Option(names = "--pdf", description = "also compile the LaTeX, when pdflatex is installed")
@@ -51,6 +58,7 @@ final class AppendixCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       names = List.of("rnn", "lstm", "gru");
     }
+    requireFolder();
     List<Cell> cells = Sources.cells(names);
     PrintWriter terminal = spec.commandLine().getOut();
     Appendix appendix;
@@ -61,7 +69,12 @@ final class AppendixCommand implements Callable<Integer> {
           Appendix.of(
               cells,
               new Appendix.Options(
-                  seed, standard.mostSize(), standard.mostSteps(), standard.runs(), command(), progress::show));
+                  seed,
+                  standard.mostSize(),
+                  standard.mostSteps(),
+                  standard.runs(),
+                  command(),
+                  progress::show));
       SortedMap<String, byte[]> latex = LatexWriter.write(appendix.document(), NAME);
       OutputFolder folder =
           new OutputFolder(out)
@@ -79,11 +92,36 @@ final class AppendixCommand implements Callable<Integer> {
       write(folder);
     }
     said.forEach(terminal::println);
-    terminal.println(out.resolve(NAME + ".html") + ", " + NAME + ".tex, evidence.json"
+    terminal.println(
+        out.resolve(NAME + ".html")
+            + ", "
+            + NAME
+            + ".tex, evidence.json"
             + (said.stream().anyMatch(s -> s.startsWith("PDF made")) ? ", " + NAME + ".pdf" : "")
-            + ": all checks together " + appendix.outcome().word());
+            + "; verdict: "
+            + appendix.outcome().word());
     terminal.flush();
     return exit(appendix.outcome());
+  }
+
+  /// Refuses early what cannot become a folder, before the work is done.
+  private void requireFolder() {
+    if (out.toString().isBlank()) {
+      throw new BadInputException("--out is empty; expected the name of a folder");
+    }
+    Path full = out.toAbsolutePath().normalize();
+    Path existing = full;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw new BadInputException(
+          "cannot write to folder " + full + ": " + existing + " is a file");
+    }
+    if (!Files.isWritable(existing)) {
+      throw new BadInputException(
+          "cannot write to folder " + full + ": permission denied for " + existing);
+    }
   }
 
   private void write(OutputFolder folder) {
@@ -103,6 +141,14 @@ final class AppendixCommand implements Callable<Integer> {
   }
 
   private String command() {
-    return "gradproof appendix " + String.join(" ", names) + (seed == 1 ? "" : " --seed " + seed) + (pdf ? " --pdf" : "");
+    return "gradproof appendix "
+        + names.stream().map(AppendixCommand::quoted).collect(Collectors.joining(" "))
+        + (seed == 1 ? "" : " --seed " + seed)
+        + (pdf ? " --pdf" : "");
+  }
+
+  /// The word as a shell takes it.
+  private static String quoted(String word) {
+    return word.matches("[\\p{L}\\p{N}._/+:@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -23,10 +23,15 @@ import picocli.CommandLine.Spec;
 /// Prints a cell's backward equations and step Jacobian.
 @Command(
     name = "derive",
-    description = "Prints the backward equations and the step Jacobian of a cell, with the gate values in them.",
+    description =
+        "Prints the backward equations and the step Jacobian of a cell, with the gate values in"
+            + " them.",
     mixinStandardHelpOptions = true)
 final class DeriveCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "CELL", description = "a shipped cell, or a .gate, .md or .tex file")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CELL",
+      description = "a shipped cell, or a .gate, .md or .tex file")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--latex", description = "print LaTeX")
@@ -59,19 +64,32 @@ final class DeriveCommand implements Callable<Integer> {
     if (!columns.isEmpty()) {
       heading(out, "where a weight on [.., ..] is split by columns");
       for (Equation column : columns) {
-        out.println("  " + text(Notation.of(column.name())) + " is " + column.name().shape());
+        String name = text(Notation.of(column.name()));
+        String shape = column.name().shape().toString();
+        out.println(
+            latex
+                ? "  " + name + " &\\in \\mathbb{R}^{" + shape.replace("×", " \\times ") + "} \\\\"
+                : "  " + name + " is " + shape);
       }
     }
     heading(out, "backward, for t = T, ..., 1; a bar marks the derivative of the loss");
     for (Derivation.Line line : derivation.backward()) {
-      line(out, line.target(), line.kind() == Derivation.Kind.ACCUMULATE ? "+=" : "=", Notation.of(line.value()));
+      line(
+          out,
+          line.target(),
+          line.kind() == Derivation.Kind.ACCUMULATE ? "+=" : "=",
+          Notation.of(line.value()));
     }
     heading(out, "step Jacobian, J_{a,b}[i,j] = derivative of a_t[i] by b_{t-1}[j]");
     if (!jacobian.obstacle().isEmpty()) {
       out.println("  has no matrix blocks: " + jacobian.obstacle());
     }
     for (StepJacobian.Block block : jacobian.blocks()) {
-      line(out, block.name(), "=", block.value().map(Notation::of).orElse(new Notation.Numeral("0")));
+      line(
+          out,
+          block.name(),
+          "=",
+          block.value().map(Notation::of).orElse(new Notation.Numeral("0")));
     }
   }
 
@@ -81,12 +99,25 @@ final class DeriveCommand implements Callable<Integer> {
 
   private void line(PrintWriter out, Expr left, String relation, Notation right) {
     String name = text(Notation.of(left));
-    String indent = latex ? "" : " ".repeat(name.codePointCount(0, name.length()) + relation.length() + 2);
+    String indent =
+        latex ? "" : " ".repeat(name.codePointCount(0, name.length()) + relation.length() + 2);
     List<String> parts = parts(right);
-    String shown = latex && relation.equals("+=") ? "\\mathrel{+}=" : relation;
-    out.println("  " + name + " " + shown + " " + parts.getFirst() + (latex && parts.size() == 1 ? " \\\\" : ""));
+    String shown = latex ? "&" + relation.replace("+=", "\\mathrel{+}=") : relation;
+    out.println(
+        "  "
+            + name
+            + " "
+            + shown
+            + " "
+            + parts.getFirst()
+            + (latex && parts.size() == 1 ? " \\\\" : ""));
     for (int i = 1; i < parts.size(); i++) {
-      out.println("  " + indent + parts.get(i) + (latex && i == parts.size() - 1 ? " \\\\" : ""));
+      out.println(
+          "  "
+              + indent
+              + (latex ? "\\\\ &\\quad " : "")
+              + parts.get(i)
+              + (latex && i == parts.size() - 1 ? " \\\\" : ""));
     }
   }
 

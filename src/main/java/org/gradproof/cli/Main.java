@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `gradproof`.
 ///
@@ -15,9 +16,20 @@ import picocli.CommandLine.ParameterException;
     description = "Derives, checks and documents the gradients of recurrent cells.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DeriveCommand.class, CheckCommand.class, AppendixCommand.class, CellsCommand.class},
+    subcommands = {
+      DeriveCommand.class,
+      CheckCommand.class,
+      AppendixCommand.class,
+      CellsCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all agrees", "1:something disagrees", "2:bad input", "3:inconclusive", "70:a fault of gradproof itself"})
+    exitCodeList = {
+      "0:all agrees",
+      "1:something disagrees",
+      "2:bad input",
+      "3:inconclusive",
+      "70:a fault of gradproof itself"
+    })
 public final class Main {
   /// Exit code: all agrees.
   static final int AGREES = 0;
@@ -52,22 +64,31 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setParameterExceptionHandler(Main::badUsage);
-    line.setExecutionExceptionHandler(
-        (exception, command, _) -> {
-          if (exception instanceof FormulaException || exception instanceof BadInputException) {
-            return oneLine(command.getErr(), exception.getMessage());
-          }
-          command.getErr().println("gradproof: internal error, please report it: " + exception);
-          exception.printStackTrace(command.getErr());
-          command.getErr().flush();
-          return INTERNAL_ERROR;
-        });
+    line.setExecutionExceptionHandler((exception, command, _) -> {
+      if (exception instanceof FormulaException || exception instanceof BadInputException) {
+        return oneLine(command.getErr(), exception.getMessage());
+      }
+      command.getErr().println("gradproof: internal error, please report it: " + exception);
+      exception.printStackTrace(command.getErr());
+      command.getErr().flush();
+      return INTERNAL_ERROR;
+    });
     return line;
   }
 
   private static int badUsage(ParameterException exception, String[] args) {
-    String help = exception.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-    return oneLine(exception.getCommandLine().getErr(), exception.getMessage() + " (see " + help + ")");
+    CommandLine line = exception.getCommandLine();
+    String help = " (see " + line.getCommandSpec().qualifiedName() + " --help)";
+    boolean option = exception instanceof UnmatchedArgumentException u && u.isUnknownOption();
+    if (line.getParent() != null || option) {
+      return oneLine(line.getErr(), exception.getMessage() + help);
+    }
+    String found =
+        exception instanceof UnmatchedArgumentException unmatched
+            ? "unknown command '" + unmatched.getUnmatched().getFirst() + "'"
+            : "no command given";
+    String known = String.join(", ", line.getSubcommands().keySet());
+    return oneLine(line.getErr(), found + "; expected one of " + known + help);
   }
 
   private static int oneLine(PrintWriter err, String message) {

@@ -1,5 +1,6 @@
 package org.gradproof.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradproof.cell.Cell;
@@ -11,7 +12,18 @@ final class Sources {
 
   static List<Cell> cells(List<String> names) {
     List<Cell> cells = new ArrayList<>();
-    names.forEach(name -> cells.addAll(Cells.find(name)));
+    for (String name : names) {
+      if (name.isBlank()) {
+        throw new BadInputException(
+            "the name of a cell is empty; expected a shipped cell or a .gate, .md or .tex file");
+      }
+      try {
+        cells.addAll(Cells.find(name));
+      } catch (InvalidPathException _) {
+        throw new BadInputException(
+            name + ": no file can have this name here; expected one in the locale's characters");
+      }
+    }
     return cells;
   }
 }

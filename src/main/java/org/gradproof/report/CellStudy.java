@@ -48,6 +48,10 @@ record CellStudy(Cell cell, List<Part> parts, List<Claim> claims, List<SpanStudy
         spans(cell, derivation, options));
   }
 
+  private static String letter(KeepGate gate) {
+    return gate.gate().toString().replaceAll("_t$", "");
+  }
+
   private static GradientCheck check(Derivation derivation, Appendix.Options options) {
     return GradientCheck.of(derivation)
         .seed(options.seed())
@@ -67,7 +71,7 @@ record CellStudy(Cell cell, List<Part> parts, List<Claim> claims, List<SpanStudy
     studies.add(SpanStudy.of(derivation, cell.title(), setting, steps));
     Optional<KeepGate> gate = KeepGate.of(cell);
     gate.ifPresent(
-        g -> studies.add(SpanStudy.opened(derivation, g, cell.title() + ", " + g.gate() + " open", setting, steps)));
+        g -> studies.add(SpanStudy.opened(derivation, g, cell.title() + ", " + letter(g) + " open", setting, steps)));
     return studies;
   }
 }

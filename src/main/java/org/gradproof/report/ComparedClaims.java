@@ -55,12 +55,12 @@ final class ComparedClaims {
     double last = study.medians().getLast();
     boolean vanishes = last < VANISHED;
     boolean open = last > OPEN;
-    StringBuilder figures = new StringBuilder("ln of the norm: ");
+    StringBuilder figures = new StringBuilder("ln of the norm of the full state's span Jacobian: ");
     for (int span : SPANS) {
       double[] range = study.range(span);
       double median = study.medians().get(study.spans().indexOf(span));
       figures.append(
-          String.format(Locale.ROOT, "T=%d: %.1f (%.1f to %.1f)  ", span, median, range[0], range[1]));
+          String.format(Locale.ROOT, "T=%d: %s (%s to %s); ", span, figure(median), figure(range[0]), figure(range[1])));
     }
     String behaviour =
         vanishes ? "vanishes over 1000 steps" : open ? "does not vanish over 1000 steps" : "fades over 1000 steps, without vanishing";
@@ -69,7 +69,12 @@ final class ComparedClaims {
         "span-" + study.label(),
         Inline.text("The span gradient of " + study.label() + " " + behaviour + "."),
         outcome,
-        Inline.text(figures.toString().strip() + ", median and range over " + study.runs().size() + " networks"));
+        Inline.text(figures + "median and range over " + study.runs().size() + " networks"));
+  }
+
+  private static String figure(double log) {
+    double rounded = Math.rint(log * 10) / 10 + 0.0;
+    return String.format(Locale.ROOT, "%.1f", rounded).replace('-', '−');
   }
 
   /// Whether all networks behave like the median one.

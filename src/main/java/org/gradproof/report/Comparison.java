@@ -22,14 +22,20 @@ final class Comparison {
         curves.add(new Plot.Curve(span.label(), x, span.medians(study.cell().states().getLast().current())));
       }
     }
-    if (!curves.isEmpty()) {
+    boolean drawable = curves.stream().flatMap(c -> c.y().stream()).anyMatch(Double::isFinite);
+    if (!curves.isEmpty() && !drawable) {
+      blocks.add(
+          new Block.Paragraph(
+              Inline.text("There is no figure: every span gradient is exactly 0 or beyond all doubles.")));
+    }
+    if (drawable) {
       Plot plot =
-          new Plot("", "span T (steps)", "ln ‖∂h_T/∂h_0‖", Plot.Scale.LOGARITHMIC, distinct(curves));
+          new Plot("", "span T (steps)", "ln of the norm of the span Jacobian", Plot.Scale.LOGARITHMIC, distinct(curves));
       blocks.add(
           new Block.Figure(
               Plots.draw(plot),
               Inline.text(
-                  "Natural logarithm of the norm of the span Jacobian of the output state, against the span: medians over "
+                  "Natural logarithm of the norm of the block of the span Jacobian that belongs to the state computed last, against the span: medians over "
                       + "5 networks with 16 units and 8 inputs at framework initialisation, in double precision with exact "
                       + "rescaling. \"Open\" means that the bias of the gate that keeps the state is ln(T − 1) for T = "
                       + CellStudy.LONGEST_SPAN

@@ -34,6 +34,8 @@ final class Conventions {
                     new Inline.Formula(Notation.of(z.preactivation())),
                     new Inline.Text(", the argument of the gate's nonlinearity.")),
                 List.of(
+                    new Inline.Text("In the derivations, rows(a, k, l) are the l rows of a below the first k; rows of a product with a transposed weight are the product with one of its blocks of columns.")),
+                List.of(
                     new Inline.Text("Backward equations run for t = T, …, 1. Before step t, the adjoint of each state holds the gradient that arrives from outside at t plus the one handed back from step t+1. A line with "),
                     new Inline.Formula(Notation.of(w.adjoint())),
                     new Inline.Text(" += … adds to what the left side held; adjoints of parameters start at 0 and add up over all steps.")),

@@ -154,7 +154,7 @@ public final class MathMl {
       case NONE -> x;
       case TILDE -> over(x, "~");
       case HAT -> over(x, "^");
-      case BAR -> over(x, "¯");
+      case BAR -> "<mover accent=\"false\">" + x + "<mo stretchy=\"true\">‾</mo></mover>";
       case DOT -> over(x, "˙");
       case VEC -> over(x, "→");
       case PRIME -> "<msup>" + x + "<mo>′</mo></msup>";

@@ -83,7 +83,7 @@ final class Mutants {
     faults.put("negated", s -> Optional.of(Expr.negate(s.right())));
     faults.put("doubled", s -> Optional.of(Expr.scale(2, s.right())));
     faults.put("1.0001 times too large", s -> Optional.of(Expr.scale(1.0001, s.right())));
-    faults.put("transposed", s -> fitting(s, Expr.transpose(s.right())));
+    faults.put("transposed", s -> s.right().shape().isScalar() ? Optional.empty() : fitting(s, Expr.transpose(s.right())));
     faults.put("exchanged with the other operand's", s -> s.all().size() == 2 ? fitting(s, s.all().get(1 - s.index())) : Optional.empty());
     faults.put("made of the wrong operand", Mutants::wrongOperand);
     faults.put("with a transposition forgotten", Mutants::untransposed);
@@ -98,7 +98,7 @@ final class Mutants {
 
   /// Wrong shares that are right after all, with the reason; those that are the same expression need none.
   static Map<List<Object>, String> equalShares() {
-    return Map.of();
+    return Map.of(List.of("DiagPart", 0, "transposed"), "a diagonal matrix is its own transpose");
   }
 
   /// Rules with one share of one operator spoiled.
