@@ -6,24 +6,29 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/// A function of which only values are known, near one point `x`: its rounding noise and its differences.
+/// A function of which only values are known, near one point `x`: its rounding noise and its
+/// differences.
 ///
-/// The noise of each value is estimated from tables of differences at spacings so small that the smooth part cancels
-/// (Moré and Wild 2011): where more than half of the neighbouring values are equal to the last bit the spacing is widened, as
-/// it is for values that were rounded coarsely on the way. Two units in the last place are added.
+/// The noise of each value is estimated from tables of differences at spacings so small that the
+/// smooth part cancels (Moré and Wild 2011): where more than half of the neighbouring values are
+/// equal to the last bit the spacing is widened, as it is for values that were rounded coarsely on
+/// the way. Two units in the last place are added.
 final class BlackBox {
   /// A derivative `∂f_i/∂x_j`.
   ///
   /// @param value the five-point difference
   /// @param bar how far the derivative may be away
-  /// @param kinked whether no step resolves a slope, as where those to the left and to the right are different
+  /// @param kinked whether no step resolves a slope, as where those to the left and to the right
+  ///   are different
   record Slope(double value, double bar, boolean kinked) {}
 
   private static final int TABLE = 9;
   private static final double FINEST_SPACING = 0x1p-44;
   private static final double WIDEST_SPACING = 0x1p-14;
   private static final double[] NEIGHBOURHOODS = {1, 0x1p-4};
-  private static final double[] PROBES = {1, -1, 0.7310585786, -0.7310585786, 0.25, -0.25, 0x1p-6, -0x1p-6};
+  private static final double[] PROBES = {
+    1, -1, 0.7310585786, -0.7310585786, 0.25, -0.25, 0x1p-6, -0x1p-6
+  };
 
   private final Function<double[], double[]> f;
   private final double[] x;
@@ -39,7 +44,8 @@ final class BlackBox {
     requireRepeatable(base, x);
     for (int i = 0; i < base.length; i++) {
       if (!Double.isFinite(base[i])) {
-        throw new AssertionError("inconclusive: f[" + i + "] is " + base[i] + " at x = " + Arrays.toString(x));
+        throw new AssertionError(
+            "inconclusive: f[" + i + "] is " + base[i] + " at x = " + Arrays.toString(x));
       }
     }
     this.noise = noise(random);
@@ -61,12 +67,13 @@ final class BlackBox {
     FiniteDifference d = FiniteDifference.of(delta -> moved(j, delta)[i], noise[i], first);
     double h = d.step();
     // x + h is rounded, too, which shifts the step by up to a unit in the last place of x.
-    double stepError = 1.5 * Math.abs(d.value()) * Math.ulp(Math.abs(x[j]) + 4 * h * unit) / (h * unit);
+    double stepError =
+        1.5 * Math.abs(d.value()) * Math.ulp(Math.abs(x[j]) + 4 * h * unit) / (h * unit);
     return new Slope(d.value() / unit, (d.bar() + stepError) / unit, Double.isInfinite(d.bar()));
   }
 
-  /// Whether `f_i` stays the same to the last bit when `x_j` moves over a neighbourhood, of at least a sixteenth of
-  /// `max(1, |x_j|)` to both sides.
+  /// Whether `f_i` stays the same to the last bit when `x_j` moves over a neighbourhood, of at
+  /// least a sixteenth of `max(1, |x_j|)` to both sides.
   boolean independent(int i, int j) {
     for (double radius : NEIGHBOURHOODS) {
       if (Arrays.stream(PROBES).allMatch(p -> moved(j, radius * p)[i] == base[i])) {
@@ -99,7 +106,14 @@ final class BlackBox {
     }
     if (base != null && y.length != base.length) {
       throw new IllegalArgumentException(
-          "f has " + base.length + " values at x = " + Arrays.toString(x) + ", but " + y.length + " at " + Arrays.toString(at));
+          "f has "
+              + base.length
+              + " values at x = "
+              + Arrays.toString(x)
+              + ", but "
+              + y.length
+              + " at "
+              + Arrays.toString(at));
     }
     return y.clone();
   }
@@ -109,7 +123,14 @@ final class BlackBox {
     for (int i = 0; i < first.length; i++) {
       if (Double.doubleToLongBits(first[i]) != Double.doubleToLongBits(again[i])) {
         throw new AssertionError(
-            "f is not deterministic: f[" + i + "] is " + first[i] + " and then " + again[i] + " at x = " + Arrays.toString(at));
+            "f is not deterministic: f["
+                + i
+                + "] is "
+                + first[i]
+                + " and then "
+                + again[i]
+                + " at x = "
+                + Arrays.toString(at));
       }
     }
   }
@@ -149,8 +170,8 @@ final class BlackBox {
     return equal;
   }
 
-  /// The largest of the noise levels that the differences of order 4, 5 and 6 show: `k`-th differences of independent
-  /// errors of deviation σ have deviation `σ √((2k)!/(k!)²)`.
+  /// The largest of the noise levels that the differences of order 4, 5 and 6 show: `k`-th
+  /// differences of independent errors of deviation σ have deviation `σ √((2k)!/(k!)²)`.
   private static double deviation(double[] row) {
     double[] d = row.clone();
     double most = 0;

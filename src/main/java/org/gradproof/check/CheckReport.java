@@ -28,8 +28,9 @@ public record CheckReport(String title, long seed, List<Run> runs, List<Finding>
     findings = List.copyOf(findings);
   }
 
-  /// The verdict on everything: a disagreement outweighs all, then an inconclusive comparison. Its smallest detectable
-  /// error is that of the entries' own comparisons; the Taylor slope, a cruder second opinion, does not widen it.
+  /// The verdict on everything: a disagreement outweighs all, then an inconclusive comparison. Its
+  /// smallest detectable error is that of the entries' own comparisons; the Taylor slope, a cruder
+  /// second opinion, does not widen it.
   public Verdict verdict() {
     Verdict overall = new Verdict.Agrees(0);
     for (Finding finding : findings) {
@@ -46,7 +47,8 @@ public record CheckReport(String title, long seed, List<Run> runs, List<Finding>
     return overall;
   }
 
-  /// The median over all entries of the widths of their relative error bars, under every-entry finite differences.
+  /// The median over all entries of the widths of their relative error bars, under every-entry
+  /// finite differences.
   public double medianBar() {
     return findings.stream()
         .filter(f -> f.oracle().equals(EntryOracle.NAME))

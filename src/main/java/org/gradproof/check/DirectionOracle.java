@@ -20,8 +20,9 @@ import org.gradproof.expr.Recurrence;
 import org.gradproof.expr.Shape;
 import org.gradproof.expr.Symbol;
 
-/// Derivatives along random directions in the space of all parameters, initial states and inputs: the inner product
-/// `⟨∇L, v⟩` of reverse mode against the tangent of forward mode, and the slope of the Taylor remainder.
+/// Derivatives along random directions in the space of all parameters, initial states and inputs:
+/// the inner product `⟨∇L, v⟩` of reverse mode against the tangent of forward mode, and the slope
+/// of the Taylor remainder.
 final class DirectionOracle {
   static final String FORWARD = "forward mode";
   static final String TAYLOR = "Taylor slope";
@@ -66,7 +67,10 @@ final class DirectionOracle {
       if (!(Math.abs(oracle.claimed - tangent) <= allowance)) {
         allowance += oracle.tangentNoise(tangent, random);
       }
-      book.of(FORWARD, "all together").add(new Verdict.Entry("⟨∇L, v⟩ for direction " + (k + 1), oracle.claimed, tangent, allowance));
+      book.of(FORWARD, "all together")
+          .add(
+              new Verdict.Entry(
+                  "⟨∇L, v⟩ for direction " + (k + 1), oracle.claimed, tangent, allowance));
       if (!sloped) {
         sloped = oracle.taylor(kinks, k == DIRECTIONS - 1, book.of(TAYLOR, "all together"));
       }
@@ -75,13 +79,13 @@ final class DirectionOracle {
 
   /// The directional derivative by forward mode over the cell's own equations.
   private double tangent() {
-    Interpreter.Frame frame = new Interpreter(tangentEquations(), instance.bindings.sizes()).frame();
-    return tangent(
-        given -> {
-          given.forEach(frame::set);
-          frame.run();
-          return frame::get;
-        });
+    Interpreter.Frame frame =
+        new Interpreter(tangentEquations(), instance.bindings.sizes()).frame();
+    return tangent(given -> {
+      given.forEach(frame::set);
+      frame.run();
+      return frame::get;
+    });
   }
 
   /// How far rounding may have moved that derivative.
@@ -89,15 +93,15 @@ final class DirectionOracle {
     List<Double> moved = new ArrayList<>();
     for (int k = 0; k < NOISY_RUNS; k++) {
       NumberInterpreter<Double> interpreter =
-          new NumberInterpreter<>(new RandomRounding(random), tangentEquations(), instance.bindings.sizes());
+          new NumberInterpreter<>(
+              new RandomRounding(random), tangentEquations(), instance.bindings.sizes());
       moved.add(
-          tangent(
-              given -> {
-                Map<Expr, Block<Double>> blocks = new HashMap<>();
-                given.forEach((v, m) -> blocks.put(v, RoundedRun.block(m)));
-                Map<Expr, Block<Double>> values = interpreter.run(blocks, (_, value) -> value);
-                return v -> RoundedRun.matrix(values.get(v));
-              }));
+          tangent(given -> {
+            Map<Expr, Block<Double>> blocks = new HashMap<>();
+            given.forEach((v, m) -> blocks.put(v, RoundedRun.block(m)));
+            Map<Expr, Block<Double>> values = interpreter.run(blocks, (_, value) -> value);
+            return v -> RoundedRun.matrix(values.get(v));
+          }));
     }
     return Instance.noise(tangent, moved);
   }
@@ -112,7 +116,8 @@ final class DirectionOracle {
     Forward mode = new Forward();
     for (Equation equation : cell.equations()) {
       equations.add(equation);
-      Expr tangent = mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(equation.name().shape()));
+      Expr tangent =
+          mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(equation.name().shape()));
       equations.add(new Equation(dot(equation.name()), tangent));
       dots.put(equation.name(), dot(equation.name()));
     }
@@ -137,7 +142,13 @@ final class DirectionOracle {
       instance.bindings.inputs().get(t).forEach((x, m) -> bind(given, Place.Kind.INPUT, x, now, m));
       Function<Expr, Matrix> values = step.run(given);
       for (Recurrence.State s : instance.cell.states()) {
-        total += instance.bindings.upstream().get(t).get(s.current()).dot(values.apply(dot(s.current())));
+        total +=
+            instance
+                .bindings
+                .upstream()
+                .get(t)
+                .get(s.current())
+                .dot(values.apply(dot(s.current())));
         states.put(s.previous(), values.apply(s.current()).copy());
         states.put(dot(s.previous()), values.apply(dot(s.current())).copy());
       }
@@ -145,7 +156,8 @@ final class DirectionOracle {
     return total;
   }
 
-  private void bind(Map<Expr, Matrix> into, Place.Kind kind, Expr variable, int step, Matrix value) {
+  private void bind(
+      Map<Expr, Matrix> into, Place.Kind kind, Expr variable, int step, Matrix value) {
     Matrix moved = value.copy();
     for (int i = 0; i < moved.data().length; i++) {
       moved.data()[i] = direction.get(new Place(kind, variable, step, i));
@@ -161,10 +173,11 @@ final class DirectionOracle {
     throw new IllegalArgumentException(variable + " is not a variable");
   }
 
-  /// `R(h) = L(θ + hv) − L(θ) − h⟨∇L, v⟩` falls like `h²` when the gradient is right, like `h` when it is not.
+  /// `R(h) = L(θ + hv) − L(θ) − h⟨∇L, v⟩` falls like `h²` when the gradient is right, like `h` when
+  /// it is not.
   ///
-  /// The slope is that between the two finest steps at which `R` stands clear of rounding. It is neither 2 nor 1 where
-  /// two orders happen to cancel; another direction decides then.
+  /// The slope is that between the two finest steps at which `R` stands clear of rounding. It is
+  /// neither 2 nor 1 where two orders happen to cancel; another direction decides then.
   ///
   /// @param last whether no other direction is left
   /// @return whether this direction decides
@@ -192,7 +205,8 @@ final class DirectionOracle {
     }
     String figure = String.format(Locale.ROOT, "slope %.3f", slope);
     if (slope < 1.2 && !kinks) {
-      tally.add(new Verdict.Entry("slope of the Taylor remainder along a direction", slope, 2, 0.2));
+      tally.add(
+          new Verdict.Entry("slope of the Taylor remainder along a direction", slope, 2, 0.2));
     } else if (slope >= 1.8) {
       tally.addSeen(detectable);
     } else if (last) {
@@ -205,11 +219,15 @@ final class DirectionOracle {
   }
 
   private DoubleDouble moved(double h) {
-    return instance.exact
-        .run(
-            (kind, variable, step, entry, value) ->
-                DoubleDouble.of(value)
-                    .plus(DoubleDouble.of(h).times(DoubleDouble.of(direction.get(new Place(kind, variable, step, entry))))))
+    return instance
+        .exact
+        .run((kind, variable, step, entry, value) ->
+            DoubleDouble.of(value)
+                .plus(
+                    DoubleDouble.of(h)
+                        .times(
+                            DoubleDouble.of(
+                                direction.get(new Place(kind, variable, step, entry))))))
         .loss();
   }
 }

@@ -2,17 +2,20 @@ package org.gradproof.check;
 
 /// An unevaluated sum `hi + lo` of two doubles: about 32 decimal digits.
 ///
-/// Sums and products by error-free transformations (Dekker 1971; products through `fma`). The functions keep about 30
-/// digits; sine and cosine keep 30 digits of their argument. Where the leading part overflows, or is not a number, the
-/// result is what doubles give. Commons Math's `Dfp` does the same job some hundred times slower.
+/// Sums and products by error-free transformations (Dekker 1971; products through `fma`). The
+/// functions keep about 30 digits; sine and cosine keep 30 digits of their argument. Where the
+/// leading part overflows, or is not a number, the result is what doubles give. Commons Math's
+/// `Dfp` does the same job some hundred times slower.
 ///
 /// @param hi the leading part, the nearest double
 /// @param lo the rest, at most half a unit in the last place of `hi`
 record DoubleDouble(double hi, double lo) {
   static final DoubleDouble ZERO = new DoubleDouble(0, 0);
   static final DoubleDouble ONE = new DoubleDouble(1, 0);
-  private static final DoubleDouble LN2 = new DoubleDouble(0.6931471805599453, 2.3190468138462996e-17);
-  private static final DoubleDouble HALF_PI = new DoubleDouble(1.5707963267948966, 6.123233995736766e-17);
+  private static final DoubleDouble LN2 =
+      new DoubleDouble(0.6931471805599453, 2.3190468138462996e-17);
+  private static final DoubleDouble HALF_PI =
+      new DoubleDouble(1.5707963267948966, 6.123233995736766e-17);
 
   static DoubleDouble of(double x) {
     return new DoubleDouble(x, 0);
@@ -111,7 +114,8 @@ record DoubleDouble(double hi, double lo) {
     return y;
   }
 
-  /// `2 artanh((x − 1)/(x + 1))` by its series, which keeps relative accuracy where the logarithm is small.
+  /// `2 artanh((x − 1)/(x + 1))` by its series, which keeps relative accuracy where the logarithm
+  /// is small.
   private DoubleDouble logNearOne() {
     DoubleDouble t = minus(ONE).over(plus(ONE));
     DoubleDouble square = t.times(t);

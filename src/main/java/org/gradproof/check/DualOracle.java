@@ -9,8 +9,8 @@ import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
 import org.gradproof.eval.Place;
 import org.gradproof.expr.Fn;
 
-/// The whole gradient of a small run against an automatic differentiation that is not ours: Commons Math's
-/// `DerivativeStructure`, fed with the cell's own equations.
+/// The whole gradient of a small run against an automatic differentiation that is not ours: Commons
+/// Math's `DerivativeStructure`, fed with the cell's own equations.
 final class DualOracle {
   static final String NAME = "Commons Math duals";
 
@@ -25,12 +25,20 @@ final class DualOracle {
 
   private DualOracle(Instance instance) {
     this.instance = instance;
-    instance.places().values().forEach(g -> g.stream().filter(p -> p.kind() != Place.Kind.NAMED).forEach(p -> index.put(p, index.size())));
+    instance
+        .places()
+        .values()
+        .forEach(g ->
+            g.stream()
+                .filter(p -> p.kind() != Place.Kind.NAMED)
+                .forEach(p -> index.put(p, index.size())));
   }
 
   /// Whether the run is small enough.
   static boolean fits(Instance instance) {
-    return instance.places().values().stream().mapToLong(g -> g.stream().filter(p -> p.kind() != Place.Kind.NAMED).count()).sum()
+    return instance.places().values().stream()
+            .mapToLong(g -> g.stream().filter(p -> p.kind() != Place.Kind.NAMED).count())
+            .sum()
         <= MOST_ENTRIES;
   }
 
@@ -39,18 +47,22 @@ final class DualOracle {
   }
 
   private void compare(RandomGenerator random, Tally.Book book) {
-    Numbers<DerivativeStructure> numbers = Numbers.field(new DerivativeStructure(index.size(), 1, 0.0));
+    Numbers<DerivativeStructure> numbers =
+        Numbers.field(new DerivativeStructure(index.size(), 1, 0.0));
     double[] derivatives = derivatives(numbers);
     List<double[]> noisy = new ArrayList<>();
-    instance.places().forEach(
-        (name, places) -> {
+    instance
+        .places()
+        .forEach((name, places) -> {
           for (Place place : places.stream().filter(index::containsKey).toList()) {
             double claimed = instance.claimed(place);
             int at = 1 + index.get(place);
             double dual = derivatives[at];
-            double allowance = claimed == dual ? 0 : 2 * instance.claimedNoise(place) + ROUNDING * Math.abs(dual);
+            double allowance =
+                claimed == dual ? 0 : 2 * instance.claimedNoise(place) + ROUNDING * Math.abs(dual);
             if (!(Math.abs(claimed - dual) <= allowance)) {
-              // The oracle evaluates definitions, which may round worse than production: 1 + e^x of a softplus, say.
+              // The oracle evaluates definitions, which may round worse than production: 1 + e^x of
+              // a softplus, say.
               if (noisy.isEmpty()) {
                 for (int k = 0; k < NOISY_RUNS; k++) {
                   noisy.add(derivatives(new MovedDerivatives(numbers, random)));
@@ -58,21 +70,28 @@ final class DualOracle {
               }
               allowance += Instance.noise(dual, noisy.stream().map(d -> d[at]).toList());
             }
-            book.of(NAME, name).add(new Verdict.Entry(place.describe(instance.columns(place.variable())), claimed, dual, allowance));
+            book.of(NAME, name)
+                .add(
+                    new Verdict.Entry(
+                        place.describe(instance.columns(place.variable())),
+                        claimed,
+                        dual,
+                        allowance));
           }
         });
   }
 
   private double[] derivatives(Numbers<DerivativeStructure> numbers) {
     return new SpecificationRun<>(numbers, instance.cell, instance.bindings)
-        .run(
-            (kind, variable, step, entry, value) ->
-                new DerivativeStructure(index.size(), 1, index.get(new Place(kind, variable, step, entry)), value))
+        .run((kind, variable, step, entry, value) ->
+            new DerivativeStructure(
+                index.size(), 1, index.get(new Place(kind, variable, step, entry)), value))
         .loss()
         .getAllDerivatives();
   }
 
-  /// The same arithmetic with each result's value and derivatives moved by about one unit in the last place.
+  /// The same arithmetic with each result's value and derivatives moved by about one unit in the
+  /// last place.
   private record MovedDerivatives(Numbers<DerivativeStructure> exact, RandomGenerator random)
       implements Numbers<DerivativeStructure> {
     @Override

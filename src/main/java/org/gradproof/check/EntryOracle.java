@@ -8,8 +8,9 @@ import org.gradproof.eval.Place;
 
 /// Every single entry against finite differences of the forward pass.
 ///
-/// First in double precision with an error bar. Entries that this cannot decide, because they are too small for it or
-/// because the two disagree, are differenced again in double-double arithmetic on the cell's own equations.
+/// First in double precision with an error bar. Entries that this cannot decide, because they are
+/// too small for it or because the two disagree, are differenced again in double-double arithmetic
+/// on the cell's own equations.
 final class EntryOracle {
   static final String NAME = "finite differences";
 
@@ -58,7 +59,8 @@ final class EntryOracle {
     double first = Math.pow(instance.lossNoise, 0.2);
     double[] steps =
         IntStream.range(0, PILOTS)
-            .mapToDouble(k -> differenced(frame, places.get(k * (places.size() - 1) / PILOTS), first).step())
+            .mapToDouble(
+                k -> differenced(frame, places.get(k * (places.size() - 1) / PILOTS), first).step())
             .sorted()
             .toArray();
     return steps[PILOTS / 2];
@@ -67,22 +69,27 @@ final class EntryOracle {
   /// Whether no equation reads the variable, so that the derivative is 0.
   private boolean unused(Place place) {
     return place.kind() != Place.Kind.NAMED
-        && instance.cell.equations().stream().noneMatch(e -> e.value().variables().contains(place.variable()));
+        && instance.cell.equations().stream()
+            .noneMatch(e -> e.value().variables().contains(place.variable()));
   }
 
   private FiniteDifference differenced(Interpreter.Frame frame, Place place, double step) {
     return FiniteDifference.of(
-        delta -> instance.bptt.loss(frame, instance.trajectory, place, delta), instance.lossNoise, step);
+        delta -> instance.bptt.loss(frame, instance.trajectory, place, delta),
+        instance.lossNoise,
+        step);
   }
 
   /// Returns 1 when the entry is wrong.
-  private int judge(Tally tally, Interpreter.Frame frame, Place place, FiniteDifference fd, int wrongBefore) {
+  private int judge(
+      Tally tally, Interpreter.Frame frame, Place place, FiniteDifference fd, int wrongBefore) {
     double claimed = instance.claimed(place);
     double allowance = fd.bar() + instance.claimedNoise(place);
     double difference = Math.abs(claimed - fd.value());
     String where = place.describe(instance.columns(place.variable()));
     boolean inside = difference <= allowance;
-    boolean narrow = allowance <= Verdict.WIDEST_BAR * Math.max(Math.abs(claimed), Math.abs(fd.value()));
+    boolean narrow =
+        allowance <= Verdict.WIDEST_BAR * Math.max(Math.abs(claimed), Math.abs(fd.value()));
     if (inside && narrow) {
       tally.add(new Verdict.Entry(where, claimed, fd.value(), allowance));
       return 0;
@@ -101,7 +108,8 @@ final class EntryOracle {
     }
     ExactDifference exact = secondLook(place);
     Verdict.Entry second =
-        new Verdict.Entry(where, claimed, exact.value(), exact.bar() + instance.claimedNoise(place));
+        new Verdict.Entry(
+            where, claimed, exact.value(), exact.bar() + instance.claimedNoise(place));
     if (second.difference() <= second.allowance()) {
       tally.add(second);
       return 0;
@@ -114,8 +122,9 @@ final class EntryOracle {
     return 1;
   }
 
-  /// Whether a change of the entry, large or at least in reach, leaves `L` the same to the last bit, first in doubles and
-  /// then in double-double arithmetic: a derivative above `1e-25 |L|` would show.
+  /// Whether a change of the entry, large or at least in reach, leaves `L` the same to the last
+  /// bit, first in doubles and then in double-double arithmetic: a derivative above `1e-25 |L|`
+  /// would show.
   private boolean independent(Interpreter.Frame frame, Place place) {
     double base = instance.bptt.loss(frame, instance.trajectory, place, 0);
     for (double delta : MOVES) {

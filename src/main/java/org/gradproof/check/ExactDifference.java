@@ -2,16 +2,18 @@ package org.gradproof.check;
 
 import java.util.function.IntFunction;
 
-/// A five-point central difference in double-double arithmetic, with an error bar as in [FiniteDifference].
+/// A five-point central difference in double-double arithmetic, with an error bar as in
+/// [FiniteDifference].
 ///
-/// The step is so small that the truncation error, of the order `h⁴`, lies far below what doubles can tell, so it is
-/// fixed. Smooth functions get a longer step, which leaves less of the rounding; functions with kinks a shorter one, so
-/// that fewer kinks come within reach.
+/// The step is so small that the truncation error, of the order `h⁴`, lies far below what doubles
+/// can tell, so it is fixed. Smooth functions get a longer step, which leaves less of the rounding;
+/// functions with kinks a shorter one, so that fewer kinks come within reach.
 ///
 /// @param value the derivative
 /// @param bar how far the true derivative may be away
-/// @param kinked whether the slopes to the left and to the right differ by an amount that does not shrink with the step,
-///     or the slope itself changes with the step, as they do where a kink or a jump lies within reach
+/// @param kinked whether the slopes to the left and to the right differ by an amount that does not
+///   shrink with the step, or the slope itself changes with the step, as they do where a kink or a
+///   jump lies within reach
 record ExactDifference(double value, double bar, boolean kinked) {
   static final double SMOOTH_STEP = 0x1p-20;
   static final double KINKED_STEP = 0x1p-32;
@@ -40,13 +42,17 @@ record ExactDifference(double value, double bar, boolean kinked) {
     DoubleDouble middle = phi.apply(0);
     double near = Math.abs(up[0].plus(down[0]).minus(middle).minus(middle).hi()) / h;
     double far = Math.abs(up[1].plus(down[1]).minus(middle).minus(middle).hi()) / (2 * h);
-    // Where there is a second derivative, the left and right slopes differ by half as much at half the step.
+    // Where there is a second derivative, the left and right slopes differ by half as much at half
+    // the step.
     boolean kink = near > 0.75 * far && near > 4 * rounding;
     boolean jump = change > 0.1 * Math.abs(fine.hi()) && change > 4 * rounding;
     return new ExactDifference(fine.hi(), change / 3 + rounding, kink || jump);
   }
 
   private static DoubleDouble five(DoubleDouble one, DoubleDouble two, double h) {
-    return DoubleDouble.of(8).times(one).minus(two).over(DoubleDouble.of(12).times(DoubleDouble.of(h)));
+    return DoubleDouble.of(8)
+        .times(one)
+        .minus(two)
+        .over(DoubleDouble.of(12).times(DoubleDouble.of(h)));
   }
 }

@@ -2,9 +2,10 @@ package org.gradproof.check;
 
 /// What one oracle said of one quantity. The oracles:
 ///
-/// - `forward values`: named values against the equations evaluated from the functions' definitions in double-double
-/// - `finite differences`: every entry of every gradient, five-point differences with an error bar, double-double where
-///   that is too coarse
+/// - `forward values`: named values against the equations evaluated from the functions' definitions
+///   in double-double
+/// - `finite differences`: every entry of every gradient, five-point differences with an error bar,
+///   double-double where that is too coarse
 /// - `forward mode`: `⟨∇L, v⟩` against the tangent along v, three directions
 /// - `Taylor slope`: the remainder along a direction falls like h²
 /// - `step Jacobian`: every entry of the printed blocks, double-double differences of one step

@@ -4,13 +4,15 @@ import java.util.function.DoubleUnaryOperator;
 
 /// Five-point central differences with an error bar, in double precision.
 ///
-/// With `D(h) = (8(φ(h) − φ(−h)) − (φ(2h) − φ(−2h))) / 12h`, of truncation error `O(h⁴)`, the bar is a third of
-/// `|D(h) − D(2h)|` (five times the estimate that Richardson's argument gives for `D(h)`) plus `1.5 η/h` for the rounding
-/// of φ. The step starts at a guess and moves to where the two parts of the bar balance; the narrowest bar seen is kept.
+/// With `D(h) = (8(φ(h) − φ(−h)) − (φ(2h) − φ(−2h))) / 12h`, of truncation error `O(h⁴)`, the bar
+/// is a third of `|D(h) − D(2h)|` (five times the estimate that Richardson's argument gives for
+/// `D(h)`) plus `1.5 η/h` for the rounding of φ. The step starts at a guess and moves to where the
+/// two parts of the bar balance; the narrowest bar seen is kept.
 ///
-/// A step counts only where it resolves φ: the even part `φ(h) + φ(−h) − 2φ(0)` must grow with the step, by a factor of
-/// about 4 from `h` to `2h`. At a kink the factor is 2, at a jump or a peak 1. A function that oscillates
-/// many times within the first step deceives every difference formula; let the first step be below its scale.
+/// A step counts only where it resolves φ: the even part `φ(h) + φ(−h) − 2φ(0)` must grow with the
+/// step, by a factor of about 4 from `h` to `2h`. At a kink the factor is 2, at a jump or a peak 1.
+/// A function that oscillates many times within the first step deceives every difference formula;
+/// let the first step be below its scale.
 ///
 /// @param value the derivative
 /// @param bar how far the true derivative may be away; infinite when no step resolved φ
@@ -59,7 +61,8 @@ public record FiniteDifference(double value, double bar, double step, int evalua
       if (relative <= NARROW || (balanced && relative <= ENOUGH) || (grown && !narrower)) {
         break;
       }
-      // Rounding alone makes the two differences differ by up to 2.25 η/h; what does not exceed that says nothing of the
+      // Rounding alone makes the two differences differ by up to 2.25 η/h; what does not exceed
+      // that says nothing of the
       // truncation error, so a longer step is tried.
       grown = truncation <= rounding / 2;
       factor = grown ? 8 : factor;

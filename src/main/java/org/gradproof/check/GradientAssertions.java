@@ -55,7 +55,8 @@ public final class GradientAssertions {
       return new OfVector(f, points.at(x));
     }
 
-    /// Without given points, checks at three random points with this many entries, drawn from `N(0, 1)`.
+    /// Without given points, checks at three random points with this many entries, drawn from `N(0,
+    /// 1)`.
     ///
     /// @throws IllegalArgumentException when `n` is less than 1
     public OfVector dimension(int n) {
@@ -69,15 +70,18 @@ public final class GradientAssertions {
 
     /// Asserts that `jacobian(x)[i][j] = ∂f_i/∂x_j`.
     ///
-    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f` is not deterministic
+    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f`
+    ///   is not deterministic
     /// @throws IllegalArgumentException when there is no point, or an array has the wrong length
     public void matches(Function<double[], double[][]> jacobian) {
       require(check(jacobian), points);
     }
 
-    /// Asserts that `vjp(x, u)_j = Σ_i u_i ∂f_i/∂x_j`, for every unit vector `u` and three Gaussian ones.
+    /// Asserts that `vjp(x, u)_j = Σ_i u_i ∂f_i/∂x_j`, for every unit vector `u` and three Gaussian
+    /// ones.
     ///
-    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f` is not deterministic
+    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f`
+    ///   is not deterministic
     /// @throws IllegalArgumentException when there is no point, or an array has the wrong length
     public void matchesVjp(BiFunction<double[], double[], double[]> vjp) {
       require(checkVjp(vjp), points);
@@ -93,10 +97,15 @@ public final class GradientAssertions {
       for (double[] x : points.points(random)) {
         BlackBox box = new BlackBox(f, x, random);
         double[][] claimed = jacobian.apply(x.clone());
-        requireLength("the claimed Jacobian", "rows", claimed == null ? -1 : claimed.length, box.outputs());
+        requireLength(
+            "the claimed Jacobian", "rows", claimed == null ? -1 : claimed.length, box.outputs());
         for (int i = 0; i < box.outputs(); i++) {
           double[] row = claimed[i];
-          requireLength("row " + i + " of the claimed Jacobian", "entries", row == null ? -1 : row.length, x.length);
+          requireLength(
+              "row " + i + " of the claimed Jacobian",
+              "entries",
+              row == null ? -1 : row.length,
+              x.length);
           for (int j = 0; j < x.length; j++) {
             compare(tally, box, i, j, row[j], "at x = " + Arrays.toString(x));
           }
@@ -119,7 +128,13 @@ public final class GradientAssertions {
           unit[i] = 1;
           double[] claimed = product(vjp, x, unit);
           for (int j = 0; j < x.length; j++) {
-            compare(tally, box, i, j, claimed[j], "by the product with unit vector " + i + " at x = " + Arrays.toString(x));
+            compare(
+                tally,
+                box,
+                i,
+                j,
+                claimed[j],
+                "by the product with unit vector " + i + " at x = " + Arrays.toString(x));
           }
         }
         for (int k = 0; k < GAUSSIAN_PROBES && box.outputs() > 1; k++) {
@@ -150,7 +165,8 @@ public final class GradientAssertions {
       return new OfScalar(vector.at(x));
     }
 
-    /// Without given points, checks at three random points with this many entries, drawn from `N(0, 1)`.
+    /// Without given points, checks at three random points with this many entries, drawn from `N(0,
+    /// 1)`.
     ///
     /// @throws IllegalArgumentException when `n` is less than 1
     public OfScalar dimension(int n) {
@@ -164,7 +180,8 @@ public final class GradientAssertions {
 
     /// Asserts that `gradient(x)[j] = ∂f/∂x_j`.
     ///
-    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f` is not deterministic
+    /// @throws AssertionError when an entry is wrong, when the check is inconclusive, or when `f`
+    ///   is not deterministic
     /// @throws IllegalArgumentException when there is no point, or an array has the wrong length
     public void matches(Function<double[], double[]> gradient) {
       require(check(gradient), vector.points);
@@ -179,7 +196,8 @@ public final class GradientAssertions {
     }
   }
 
-  private static void compare(Tally tally, BlackBox box, int i, int j, double claimed, String where) {
+  private static void compare(
+      Tally tally, BlackBox box, int i, int j, double claimed, String where) {
     BlackBox.Slope slope = box.slope(i, j);
     String entry = "∂f[" + i + "]/∂x[" + j + "] " + where;
     if (claimed == 0 && constant(box, slope, i, j)) {
@@ -195,7 +213,8 @@ public final class GradientAssertions {
     return Math.abs(slope.value()) <= slope.bar() && box.independent(i, j);
   }
 
-  private static void combined(Tally tally, BlackBox box, double[] u, int j, double claimed, double[] x) {
+  private static void combined(
+      Tally tally, BlackBox box, double[] u, int j, double claimed, double[] x) {
     double sum = 0;
     double bar = 0;
     for (int i = 0; i < u.length; i++) {
@@ -208,20 +227,32 @@ public final class GradientAssertions {
         bar += Math.abs(u[i]) * slope.bar() + u.length * Math.ulp(u[i] * slope.value());
       }
     }
-    String entry = "entry " + j + " of the product with " + Arrays.toString(u) + " at x = " + Arrays.toString(x);
+    String entry =
+        "entry "
+            + j
+            + " of the product with "
+            + Arrays.toString(u)
+            + " at x = "
+            + Arrays.toString(x);
     tally.add(new Verdict.Entry(entry, claimed, sum, bar));
   }
 
-  private static double[] product(BiFunction<double[], double[], double[]> vjp, double[] x, double[] u) {
+  private static double[] product(
+      BiFunction<double[], double[], double[]> vjp, double[] x, double[] u) {
     double[] claimed = vjp.apply(x.clone(), u.clone());
-    requireLength("the claimed product", "entries", claimed == null ? -1 : claimed.length, x.length);
+    requireLength(
+        "the claimed product", "entries", claimed == null ? -1 : claimed.length, x.length);
     return claimed;
   }
 
   private static void requireLength(String what, String of, int length, int wanted) {
     if (length != wanted) {
       throw new IllegalArgumentException(
-          what + (length < 0 ? " is null" : " has " + length + " " + of) + " where " + wanted + " are needed");
+          what
+              + (length < 0 ? " is null" : " has " + length + " " + of)
+              + " where "
+              + wanted
+              + " are needed");
     }
   }
 
@@ -234,8 +265,11 @@ public final class GradientAssertions {
           throw new AssertionError(
               String.format(
                   Locale.ROOT,
-                  "inconclusive (%s): %s; the smallest relative error that would have been seen is %.2g",
-                  points, reason, smallest));
+                  "inconclusive (%s): %s; the smallest relative error that would have been seen is"
+                      + " %.2g",
+                  points,
+                  reason,
+                  smallest));
     }
   }
 }

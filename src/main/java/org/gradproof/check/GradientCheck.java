@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -15,13 +15,14 @@ import org.gradproof.eval.Bindings;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// Checks a cell's derived backward equations, as they are printed and run, against oracles that do not share their
-/// mistakes, on random weights, sizes and spans.
+/// Checks a cell's derived backward equations, as they are printed and run, against oracles that do
+/// not share their mistakes, on random weights, sizes and spans.
 ///
-/// Each run compares every parameter, input, initial state and named value, entry by entry: with finite differences
-/// that carry an error bar, with forward mode, with the slope of the Taylor remainder, with the step Jacobian's own
-/// differences, and with the forward values of a second evaluation; one more small run compares with the automatic
-/// differentiation of Commons Math. Immutable: each setter returns a changed copy.
+/// Each run compares every parameter, input, initial state and named value, entry by entry: with
+/// finite differences that carry an error bar, with forward mode, with the slope of the Taylor
+/// remainder, with the step Jacobian's own differences, and with the forward values of a second
+/// evaluation; one more small run compares with the automatic differentiation of Commons Math.
+/// Immutable: each setter returns a changed copy.
 public final class GradientCheck {
   private static final int SMALL_SIZE = 3;
   private static final int SMALL_STEPS = 4;
@@ -102,7 +103,9 @@ public final class GradientCheck {
     for (int k = 0; k <= runs; k++) {
       boolean small = k == runs;
       Map<String, Integer> sizes = new TreeMap<>();
-      dimensions(cell).forEach(d -> sizes.put(d, 1 + random.nextInt(small ? Math.min(SMALL_SIZE, mostSize) : mostSize)));
+      dimensions(cell)
+          .forEach(d ->
+              sizes.put(d, 1 + random.nextInt(small ? Math.min(SMALL_SIZE, mostSize) : mostSize)));
       int steps = 1 + random.nextInt(small ? Math.min(SMALL_STEPS, mostSteps) : mostSteps);
       CheckReport.Run run = new CheckReport.Run(sizes, steps);
       progress.accept(cell.title() + ", " + run);
@@ -118,13 +121,17 @@ public final class GradientCheck {
     Tally.Book book = new Tally.Book();
     one(bindings, false, random, book);
     return new CheckReport(
-        cell.title(), seed, List.of(new CheckReport.Run(bindings.sizes(), bindings.steps())), book.findings());
+        cell.title(),
+        seed,
+        List.of(new CheckReport.Run(bindings.sizes(), bindings.steps())),
+        book.findings());
   }
 
   private void one(Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
     Instance instance = new Instance(derivation, bindings, random);
     if (!Double.isFinite(instance.trajectory.loss())) {
-      book.of(ValueOracle.NAME, "all together").addUnsure("the forward pass is not finite on these numbers");
+      book.of(ValueOracle.NAME, "all together")
+          .addUnsure("the forward pass is not finite on these numbers");
       return;
     }
     Optional<String> kink = Kinks.near(instance, random);

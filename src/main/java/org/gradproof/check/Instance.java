@@ -13,18 +13,18 @@ import org.gradproof.eval.Place;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// One set of sizes and numbers on which a derivation is checked: the run, the gradient under test, and how far rounding
-/// may have moved each of them.
+/// One set of sizes and numbers on which a derivation is checked: the run, the gradient under test,
+/// and how far rounding may have moved each of them.
 ///
-/// Noise is measured, not guessed: six runs with every rounding moved at random, see [RandomRounding]. The largest of
-/// their deviations falls short of an eighth of the run's own error with probability below 1e-8, because that error is
-/// made of roundings half as large.
+/// Noise is measured, not guessed: six runs with every rounding moved at random, see
+/// [RandomRounding]. The largest of their deviations falls short of an eighth of the run's own
+/// error with probability below 1e-8, because that error is made of roundings half as large.
 final class Instance {
   private static final int ROUNDED_RUNS = 6;
   private static final double SAFETY = 8;
 
-  /// How much finer double-double arithmetic is than doubles: its functions keep 2^-98, doubles 2^-52; what amplifies
-  /// the one rounding amplifies the other.
+  /// How much finer double-double arithmetic is than doubles: its functions keep 2^-98, doubles
+  /// 2^-52; what amplifies the one rounding amplifies the other.
   private static final double FINER = 0x1p-46;
 
   final Derivation derivation;
@@ -78,7 +78,9 @@ final class Instance {
 
   /// How far rounding may have moved the claimed derivative.
   double claimedNoise(Place place) {
-    return noise(claimed(place), near.stream().map(r -> at(r.gradient(), place).data()[place.entry()]).toList());
+    return noise(
+        claimed(place),
+        near.stream().map(r -> at(r.gradient(), place).data()[place.entry()]).toList());
   }
 
   /// How far rounding may have moved `L` where it is computed in double-double arithmetic.
@@ -86,7 +88,8 @@ final class Instance {
     return FINER * lossNoise;
   }
 
-  /// How far rounding may have moved a value of the forward pass where it is computed in double-double arithmetic.
+  /// How far rounding may have moved a value of the forward pass where it is computed in
+  /// double-double arithmetic.
   double exactValueNoise(int step, Expr variable, int entry) {
     return FINER * valueNoise(step, variable, entry);
   }
@@ -95,7 +98,10 @@ final class Instance {
   double valueNoise(int step, Expr variable, int entry) {
     double value = trajectory.values().get(step).get(variable).data()[entry];
     return noise(
-        value, near.stream().map(r -> r.trajectory().values().get(step).get(variable).data()[entry]).toList());
+        value,
+        near.stream()
+            .map(r -> r.trajectory().values().get(step).get(variable).data()[entry])
+            .toList());
   }
 
   /// The trajectories of the runs with moved roundings.
@@ -125,12 +131,22 @@ final class Instance {
   /// Every place of the span, grouped by kind and variable.
   Map<String, List<Place>> places() {
     Map<String, List<Place>> groups = new LinkedHashMap<>();
-    bindings.parameters().forEach((p, m) -> groups.put(p.toString(), entries(Place.Kind.PARAMETER, p, -1, m)));
-    bindings.initial().forEach((s, m) -> groups.put(s.toString(), entries(Place.Kind.INITIAL, s, -1, m)));
+    bindings
+        .parameters()
+        .forEach((p, m) -> groups.put(p.toString(), entries(Place.Kind.PARAMETER, p, -1, m)));
+    bindings
+        .initial()
+        .forEach((s, m) -> groups.put(s.toString(), entries(Place.Kind.INITIAL, s, -1, m)));
     for (int t = 0; t < bindings.steps(); t++) {
       int step = t;
-      bindings.inputs().get(t).forEach((x, m) -> more(groups, x).addAll(entries(Place.Kind.INPUT, x, step, m)));
-      gradient.named().get(t).forEach((v, m) -> more(groups, v).addAll(entries(Place.Kind.NAMED, v, step, m)));
+      bindings
+          .inputs()
+          .get(t)
+          .forEach((x, m) -> more(groups, x).addAll(entries(Place.Kind.INPUT, x, step, m)));
+      gradient
+          .named()
+          .get(t)
+          .forEach((v, m) -> more(groups, v).addAll(entries(Place.Kind.NAMED, v, step, m)));
     }
     return groups;
   }

@@ -15,13 +15,14 @@ import org.gradproof.eval.Matrix;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// The printed blocks of the step Jacobian, at an early step of the run, against differences of that step in
-/// double-double arithmetic.
+/// The printed blocks of the step Jacobian, at an early step of the run, against differences of
+/// that step in double-double arithmetic.
 final class JacobianOracle {
   static final String NAME = "step Jacobian";
 
-  /// The step is one of so many first ones: a state that never forgets drifts, and where it has saturated its function
-  /// the slope `y(1−y)` of a stored value has lost the digits that the comparison needs.
+  /// The step is one of so many first ones: a state that never forgets drifts, and where it has
+  /// saturated its function the slope `y(1−y)` of a stored value has lost the digits that the
+  /// comparison needs.
   private static final int EARLY = 4;
 
   private final Instance instance;
@@ -37,7 +38,8 @@ final class JacobianOracle {
     this.jacobian = jacobian;
     this.checkedStep = random.nextInt(Math.min(instance.bindings.steps(), EARLY));
     this.step =
-        new NumberInterpreter<>(Numbers.DOUBLE_DOUBLE, instance.cell.equations(), instance.bindings.sizes());
+        new NumberInterpreter<>(
+            Numbers.DOUBLE_DOUBLE, instance.cell.equations(), instance.bindings.sizes());
     instance.trajectory.values().get(checkedStep).forEach((v, m) -> base.put(v, lifted(m)));
     instance.cell.equations().forEach(e -> base.remove(e.name()));
     instance.bindings.parameters().forEach((p, m) -> base.put(p, lifted(m)));
@@ -53,7 +55,9 @@ final class JacobianOracle {
   private void compare(Tally.Book book) {
     Map<Expr, Matrix> claimed = values();
     List<Map<Expr, Matrix>> near =
-        instance.near().stream().map(trajectory -> rounded(trajectory, new RandomRounding(random))).toList();
+        instance.near().stream()
+            .map(trajectory -> rounded(trajectory, new RandomRounding(random)))
+            .toList();
     boolean kinks = Kinks.any(instance.cell.equations());
     double h = kinks ? ExactDifference.KINKED_STEP : ExactDifference.SMOOTH_STEP;
     for (Recurrence.State column : instance.cell.states()) {
@@ -68,10 +72,13 @@ final class JacobianOracle {
               int col = j;
               ExactDifference exact =
                   ExactDifference.of(
-                      k -> moved.get(k).get(row).entries().get(at), h, instance.exactValueNoise(checkedStep, row, i));
+                      k -> moved.get(k).get(row).entries().get(at),
+                      h,
+                      instance.exactValueNoise(checkedStep, row, i));
               double entry = claimed.get(block.name()).get(i, j);
               double noise =
-                  Instance.noise(entry, near.stream().map(m -> m.get(block.name()).get(at, col)).toList());
+                  Instance.noise(
+                      entry, near.stream().map(m -> m.get(block.name()).get(at, col)).toList());
               String where = block.name() + "[" + (i + 1) + "," + (j + 1) + "]";
               add(tally, where, entry, exact, noise, kinks);
             }
@@ -85,7 +92,8 @@ final class JacobianOracle {
       Tally tally, String where, double entry, ExactDifference exact, double noise, boolean kinks) {
     // An entry that is 0 on both sides, to the last bit, needs no bar.
     boolean same = entry == exact.value();
-    Verdict.Entry compared = new Verdict.Entry(where, entry, exact.value(), same ? 0 : exact.bar() + noise);
+    Verdict.Entry compared =
+        new Verdict.Entry(where, entry, exact.value(), same ? 0 : exact.bar() + noise);
     if (kinks && exact.kinked() && compared.difference() > compared.allowance()) {
       tally.addUnsure(where + " moves a function across a point where it has no slope");
     } else {
@@ -95,7 +103,8 @@ final class JacobianOracle {
 
   /// The printed blocks, as production evaluates them.
   private Map<Expr, Matrix> values() {
-    Interpreter.Frame frame = new Interpreter(jacobian.equations(), instance.bindings.sizes()).frame();
+    Interpreter.Frame frame =
+        new Interpreter(jacobian.equations(), instance.bindings.sizes()).frame();
     given(instance.trajectory).forEach(frame::set);
     frame.run();
     return read(name -> frame.get(name).copy());
@@ -123,7 +132,9 @@ final class JacobianOracle {
     for (StepJacobian.Block block : jacobian.blocks()) {
       int rows = block.name().shape().rows().size(instance.bindings.sizes());
       int cols = block.name().shape().cols().size(instance.bindings.sizes());
-      values.put(block.name(), block.value().isPresent() ? value.apply(block.name()) : new Matrix(rows, cols));
+      values.put(
+          block.name(),
+          block.value().isPresent() ? value.apply(block.name()) : new Matrix(rows, cols));
     }
     return values;
   }

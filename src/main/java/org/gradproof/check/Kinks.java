@@ -30,8 +30,8 @@ final class Kinks {
 
   /// Says where a function's argument comes too near to one, if anywhere in the run.
   ///
-  /// An argument that stays the same to the last bit when all bound numbers are moved, such as the 0 of a rectifier that
-  /// is off, is constant there, and no kink is met.
+  /// An argument that stays the same to the last bit when all bound numbers are moved, such as the
+  /// 0 of a rectifier that is off, is constant there, and no kink is met.
   static Optional<String> near(Instance instance, RandomGenerator random) {
     List<Equation> arguments = arguments(instance.cell.equations());
     if (arguments.isEmpty()) {
@@ -55,7 +55,12 @@ final class Kinks {
                   String.format(
                       Locale.ROOT,
                       "%s is taken at %s in entry %d of %s at t=%d, where it has no slope (%s)",
-                      fn.text(), x[i], i + 1, arguments.get(k).value(), t + 1, fn.domain().text()));
+                      fn.text(),
+                      x[i],
+                      i + 1,
+                      arguments.get(k).value(),
+                      t + 1,
+                      fn.domain().text()));
             }
           }
         }
@@ -65,7 +70,8 @@ final class Kinks {
   }
 
   /// For each step the value of each argument.
-  private static List<List<Matrix>> values(List<Equation> arguments, Bindings bindings, Bptt.Trajectory trajectory) {
+  private static List<List<Matrix>> values(
+      List<Equation> arguments, Bindings bindings, Bptt.Trajectory trajectory) {
     Interpreter.Frame frame = new Interpreter(arguments, bindings.sizes()).frame();
     bindings.parameters().forEach(frame::set);
     List<List<Matrix>> steps = new ArrayList<>();
@@ -79,17 +85,17 @@ final class Kinks {
 
   private static Bindings moved(Bindings b, RandomGenerator random) {
     List<Map<Expr, Matrix>> inputs = b.inputs().stream().map(x -> moved(x, random)).toList();
-    return new Bindings(b.sizes(), moved(b.parameters(), random), moved(b.initial(), random), inputs, b.upstream());
+    return new Bindings(
+        b.sizes(), moved(b.parameters(), random), moved(b.initial(), random), inputs, b.upstream());
   }
 
   private static Map<Expr, Matrix> moved(Map<Expr, Matrix> values, RandomGenerator random) {
     Map<Expr, Matrix> moved = new LinkedHashMap<>();
-    values.forEach(
-        (v, m) -> {
-          Matrix copy = m.copy();
-          copy.add(1, Matrix.drawn(m.rows(), m.cols(), () -> MOVE * random.nextGaussian()));
-          moved.put(v, copy);
-        });
+    values.forEach((v, m) -> {
+      Matrix copy = m.copy();
+      copy.add(1, Matrix.drawn(m.rows(), m.cols(), () -> MOVE * random.nextGaussian()));
+      moved.put(v, copy);
+    });
     return moved;
   }
 
@@ -103,7 +109,8 @@ final class Kinks {
     List<Equation> arguments = new ArrayList<>();
     for (Expr node : nodes(equations)) {
       Expr argument = node.op().children().getFirst();
-      arguments.add(new Equation(Expr.var("argument " + arguments.size(), argument.shape()), argument));
+      arguments.add(
+          new Equation(Expr.var("argument " + arguments.size(), argument.shape()), argument));
     }
     return arguments;
   }

@@ -12,7 +12,8 @@ import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Shape;
 
-/// Runs equations in any arithmetic. Written apart from the production interpreter, as a second opinion on it.
+/// Runs equations in any arithmetic. Written apart from the production interpreter, as a second
+/// opinion on it.
 ///
 /// @param <T> the numbers
 final class NumberInterpreter<T> {
@@ -68,8 +69,10 @@ final class NumberInterpreter<T> {
     List<T> out = new ArrayList<>(rows * cols);
     switch (node.op()) {
       case Op.Var _ -> throw new IllegalArgumentException(node + " has no value");
-      case Op.Const(double value, Shape _) -> out.addAll(Collections.nCopies(rows * cols, numbers.of(value)));
-      case Op.Map(Fn fn, Expr x) -> values.get(x).entries.forEach(e -> out.add(numbers.apply(fn, e)));
+      case Op.Const(double value, Shape _) ->
+          out.addAll(Collections.nCopies(rows * cols, numbers.of(value)));
+      case Op.Map(Fn fn, Expr x) ->
+          values.get(x).entries.forEach(e -> out.add(numbers.apply(fn, e)));
       case Op.Add(Expr a, Expr b) -> zip(values.get(a), values.get(b), numbers::add, out);
       case Op.Hadamard(Expr a, Expr b) -> zip(values.get(a), values.get(b), numbers::multiply, out);
       case Op.Scale(Expr s, Expr x) -> {

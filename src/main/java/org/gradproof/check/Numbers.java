@@ -3,9 +3,11 @@ package org.gradproof.check;
 import org.apache.commons.math3.RealFieldElement;
 import org.gradproof.expr.Fn;
 
-/// An arithmetic in which a cell's own equations can be evaluated, to have a second opinion on values and derivatives.
+/// An arithmetic in which a cell's own equations can be evaluated, to have a second opinion on
+/// values and derivatives.
 ///
-/// Functions are evaluated from their *definitions* by elementary functions, not from the value that production uses.
+/// Functions are evaluated from their *definitions* by elementary functions, not from the value
+/// that production uses.
 ///
 /// @param <T> the numbers
 interface Numbers<T> {
@@ -59,7 +61,9 @@ interface Numbers<T> {
             case TANH -> x.tanh();
             case ABS -> x.hi() < 0 ? x.negated() : x;
             case SIGN -> DoubleDouble.of(Math.signum(x.hi()));
-            default -> throw new IllegalArgumentException(fn + " needs a definition by elementary functions");
+            default ->
+                throw new IllegalArgumentException(
+                    fn + " needs a definition by elementary functions");
           };
         }
 
@@ -102,7 +106,9 @@ interface Numbers<T> {
           case TANH -> x.tanh();
           case ABS -> x.abs();
           case SIGN -> x.signum();
-          default -> throw new IllegalArgumentException(fn + " needs a definition by elementary functions");
+          default ->
+              throw new IllegalArgumentException(
+                  fn + " needs a definition by elementary functions");
         };
       }
 

@@ -3,11 +3,13 @@ package org.gradproof.check;
 import java.util.random.RandomGenerator;
 import org.gradproof.expr.Fn;
 
-/// Double arithmetic in which every result that had to be rounded is moved to the double above or below, at random.
+/// Double arithmetic in which every result that had to be rounded is moved to the double above or
+/// below, at random.
 ///
-/// The spread of a few runs measures what rounding does to a computation as it stands, amplification and cancellation
-/// included: `1 − z` of a saturated gate loses digits that no change of the bound numbers would show. Results that are
-/// exact stay as they are. Functions are production's own. This is stochastic arithmetic (Vignes 1974).
+/// The spread of a few runs measures what rounding does to a computation as it stands,
+/// amplification and cancellation included: `1 − z` of a saturated gate loses digits that no change
+/// of the bound numbers would show. Results that are exact stay as they are. Functions are
+/// production's own. This is stochastic arithmetic (Vignes 1974).
 final class RandomRounding implements Numbers<Double> {
   private final RandomGenerator random;
 

@@ -42,7 +42,8 @@ record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
     }
 
     RoundedRun run() {
-      NumberInterpreter<Double> interpreter = new NumberInterpreter<>(rounding, forward, bindings.sizes());
+      NumberInterpreter<Double> interpreter =
+          new NumberInterpreter<>(rounding, forward, bindings.sizes());
       List<Map<Expr, Block<Double>>> steps = new ArrayList<>();
       Map<Expr, Block<Double>> states = blocks(bindings.initial());
       Double loss = 0.0;
@@ -56,17 +57,21 @@ record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
         for (Recurrence.State s : cell.states()) {
           double[] upstream = bindings.upstream().get(t).get(s.current()).data();
           for (int i = 0; i < upstream.length; i++) {
-            loss = rounding.add(loss, rounding.multiply(upstream[i], kept.get(s.current()).entries().get(i)));
+            loss =
+                rounding.add(
+                    loss, rounding.multiply(upstream[i], kept.get(s.current()).entries().get(i)));
           }
           states.put(s.previous(), kept.get(s.current()));
         }
         steps.add(kept);
       }
-      return new RoundedRun(new Bptt.Trajectory(steps.stream().map(this::matrices).toList(), loss), gradient(steps));
+      return new RoundedRun(
+          new Bptt.Trajectory(steps.stream().map(this::matrices).toList(), loss), gradient(steps));
     }
 
     private Bptt.Gradient gradient(List<Map<Expr, Block<Double>>> steps) {
-      NumberInterpreter<Double> interpreter = new NumberInterpreter<>(rounding, backward, bindings.sizes());
+      NumberInterpreter<Double> interpreter =
+          new NumberInterpreter<>(rounding, backward, bindings.sizes());
       Map<Expr, Block<Double>> accumulated = new LinkedHashMap<>();
       cell.parameters().forEach(p -> accumulated.put(Derivation.adjointOf(p), zero(p)));
       Map<Expr, Block<Double>> carry = new LinkedHashMap<>();
@@ -88,7 +93,8 @@ record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
         accumulated.replaceAll((adjoint, _) -> values.get(adjoint));
       }
       Map<Expr, Matrix> parameters = new LinkedHashMap<>();
-      cell.parameters().forEach(p -> parameters.put(p, matrix(accumulated.get(Derivation.adjointOf(p)))));
+      cell.parameters()
+          .forEach(p -> parameters.put(p, matrix(accumulated.get(Derivation.adjointOf(p)))));
       return new Bptt.Gradient(parameters, matrices(carry), inputs, named);
     }
 
@@ -112,7 +118,10 @@ record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
     }
 
     private Block<Double> zero(Expr variable) {
-      return block(new Matrix(variable.shape().rows().size(bindings.sizes()), variable.shape().cols().size(bindings.sizes())));
+      return block(
+          new Matrix(
+              variable.shape().rows().size(bindings.sizes()),
+              variable.shape().cols().size(bindings.sizes())));
     }
 
     private Map<Expr, Matrix> matrices(Map<Expr, Block<Double>> blocks) {
@@ -129,7 +138,8 @@ record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
   }
 
   static Matrix matrix(Block<Double> b) {
-    return Matrix.of(b.rows(), b.cols(), b.entries().stream().mapToDouble(Double::doubleValue).toArray());
+    return Matrix.of(
+        b.rows(), b.cols(), b.entries().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   static Block<Double> block(Matrix m) {

@@ -56,7 +56,8 @@ record SamplePoints(List<double[]> given, int dimension, long seed) {
       return given;
     }
     if (dimension == 0) {
-      throw new IllegalArgumentException("no point to check at: say .at(x), or .dimension(n) for random points");
+      throw new IllegalArgumentException(
+          "no point to check at: say .at(x), or .dimension(n) for random points");
     }
     List<double[]> drawn = new ArrayList<>();
     for (int k = 0; k < RANDOM_POINTS; k++) {

@@ -12,8 +12,8 @@ import org.gradproof.eval.Place;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// Runs a cell's own equations, as they were read, over a span in any arithmetic: no derived equation, no simplified
-/// one, none of production's functions.
+/// Runs a cell's own equations, as they were read, over a span in any arithmetic: no derived
+/// equation, no simplified one, none of production's functions.
 ///
 /// @param <T> the numbers
 final class SpecificationRun<T> {
@@ -46,7 +46,10 @@ final class SpecificationRun<T> {
   T perturbed(Place place, T delta) {
     Lift<T> lift =
         (kind, variable, step, entry, value) ->
-            kind == place.kind() && variable == place.variable() && step == place.step() && entry == place.entry()
+            kind == place.kind()
+                    && variable == place.variable()
+                    && step == place.step()
+                    && entry == place.entry()
                 ? numbers.add(numbers.of(value), delta)
                 : numbers.of(value);
     if (place.kind() != Place.Kind.NAMED) {
@@ -56,7 +59,8 @@ final class SpecificationRun<T> {
             lift,
             (step, name, value) ->
                 step == place.step() && name == place.variable()
-                    ? value.with(place.entry(), numbers.add(value.entries().get(place.entry()), delta))
+                    ? value.with(
+                        place.entry(), numbers.add(value.entries().get(place.entry()), delta))
                     : value)
         .loss;
   }
@@ -72,7 +76,9 @@ final class SpecificationRun<T> {
 
   private Outcome<T> run(Lift<T> lift, StepHook<T> hook) {
     Map<Expr, Block<T>> fixed = new HashMap<>();
-    bindings.parameters().forEach((p, m) -> fixed.put(p, block(Place.Kind.PARAMETER, p, -1, m, lift)));
+    bindings
+        .parameters()
+        .forEach((p, m) -> fixed.put(p, block(Place.Kind.PARAMETER, p, -1, m, lift)));
     Map<Expr, Block<T>> states = new HashMap<>();
     bindings.initial().forEach((s, m) -> states.put(s, block(Place.Kind.INITIAL, s, -1, m, lift)));
     List<Map<Expr, Block<T>>> kept = new ArrayList<>();
@@ -81,8 +87,12 @@ final class SpecificationRun<T> {
       int step = t;
       Map<Expr, Block<T>> given = new HashMap<>(fixed);
       given.putAll(states);
-      bindings.inputs().get(t).forEach((x, m) -> given.put(x, block(Place.Kind.INPUT, x, step, m, lift)));
-      Map<Expr, Block<T>> values = interpreter.run(given, (name, value) -> hook.set(step, name, value));
+      bindings
+          .inputs()
+          .get(t)
+          .forEach((x, m) -> given.put(x, block(Place.Kind.INPUT, x, step, m, lift)));
+      Map<Expr, Block<T>> values =
+          interpreter.run(given, (name, value) -> hook.set(step, name, value));
       Map<Expr, Block<T>> reached = new HashMap<>();
       cell.equations().forEach(e -> reached.put(e.name(), values.get(e.name())));
       for (Recurrence.State state : cell.states()) {
@@ -90,7 +100,8 @@ final class SpecificationRun<T> {
         states.put(state.previous(), value);
         double[] weights = bindings.upstream().get(t).get(state.current()).data();
         for (int i = 0; i < weights.length; i++) {
-          loss = numbers.add(loss, numbers.multiply(numbers.of(weights[i]), value.entries().get(i)));
+          loss =
+              numbers.add(loss, numbers.multiply(numbers.of(weights[i]), value.entries().get(i)));
         }
       }
       kept.add(reached);
@@ -98,7 +109,8 @@ final class SpecificationRun<T> {
     return new Outcome<>(kept, loss);
   }
 
-  private static <T> Block<T> block(Place.Kind kind, Expr variable, int step, Matrix m, Lift<T> lift) {
+  private static <T> Block<T> block(
+      Place.Kind kind, Expr variable, int step, Matrix m, Lift<T> lift) {
     List<T> entries = new ArrayList<>(m.data().length);
     for (int i = 0; i < m.data().length; i++) {
       entries.add(lift.of(kind, variable, step, i, m.data()[i]));

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Collects the compared entries of one oracle and one subject, over all runs, and turns them into a [Finding].
+/// Collects the compared entries of one oracle and one subject, over all runs, and turns them into
+/// a [Finding].
 final class Tally {
   /// The tallies of a check, in order of first use.
   static final class Book {
@@ -37,7 +38,8 @@ final class Tally {
     this.subject = subject;
   }
 
-  /// Adds one comparison. A reference that overflowed says nothing; a claim that is not finite is wrong.
+  /// Adds one comparison. A reference that overflowed says nothing; a claim that is not finite is
+  /// wrong.
   void add(Verdict.Entry entry) {
     if (!Double.isFinite(entry.reference()) || Double.isNaN(entry.allowance())) {
       addUnsure(entry.where() + " is beyond the range of this oracle's arithmetic");
@@ -58,12 +60,18 @@ final class Tally {
       worstError = Math.max(worstError, bar <= Verdict.WIDEST_BAR ? entry.relativeError() : 0);
       if (!(bar <= Verdict.WIDEST_BAR) && unsure.isEmpty()) {
         unsure =
-            String.format(Locale.ROOT, "%s is %.3g with an error bar of %.3g", entry.where(), entry.claimed(), entry.allowance());
+            String.format(
+                Locale.ROOT,
+                "%s is %.3g with an error bar of %.3g",
+                entry.where(),
+                entry.claimed(),
+                entry.allowance());
       }
     }
   }
 
-  /// Adds an agreement that would have seen a relative error of `detectable`, reached without comparing two numbers.
+  /// Adds an agreement that would have seen a relative error of `detectable`, reached without
+  /// comparing two numbers.
   void addSeen(double detectable) {
     bars.add(detectable);
   }

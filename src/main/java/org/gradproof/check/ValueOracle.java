@@ -6,8 +6,9 @@ import org.gradproof.check.NumberInterpreter.Block;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 
-/// The forward values that the program runs against the cell's equations evaluated from the functions' definitions in
-/// double-double arithmetic: a gradient check alone cannot see a wrong formula.
+/// The forward values that the program runs against the cell's equations evaluated from the
+/// functions' definitions in double-double arithmetic: a gradient check alone cannot see a wrong
+/// formula.
 final class ValueOracle {
   static final String NAME = "forward values";
 
@@ -27,7 +28,12 @@ final class ValueOracle {
           String where = name + "[" + (i + 1) + "] at t=" + (t + 1);
           // A value that happens to be near 0 is measured against the size of its vector.
           double shift = Math.abs(reference[i]) < 1e-6 * norm ? norm : 0;
-          tally.add(new Verdict.Entry(where, claimed[i] + shift, reference[i] + shift, shift == 0 ? allowance : allowance + Math.ulp(shift)));
+          tally.add(
+              new Verdict.Entry(
+                  where,
+                  claimed[i] + shift,
+                  reference[i] + shift,
+                  shift == 0 ? allowance : allowance + Math.ulp(shift)));
         }
       }
     }

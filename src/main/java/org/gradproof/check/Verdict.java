@@ -4,13 +4,14 @@ import java.util.Locale;
 
 /// The outcome of a comparison, with the figures behind it.
 ///
-/// Every verdict states the smallest relative error that the comparison would have seen; infinity means that it had no
-/// power at all.
+/// Every verdict states the smallest relative error that the comparison would have seen; infinity
+/// means that it had no power at all.
 public sealed interface Verdict {
   /// The widest error bar, relative to the entry, that may support an agreement.
   double WIDEST_BAR = 1e-6;
 
-  /// The smallest relative error in the worst-measured entry that would have been called a disagreement.
+  /// The smallest relative error in the worst-measured entry that would have been called a
+  /// disagreement.
   double smallestDetectable();
 
   /// One number that was compared.
@@ -27,7 +28,9 @@ public sealed interface Verdict {
 
     /// The difference relative to the larger of the two numbers, 0 when they are equal.
     public double relativeError() {
-      return difference() == 0 ? 0 : difference() / Math.max(Math.abs(claimed), Math.abs(reference));
+      return difference() == 0
+          ? 0
+          : difference() / Math.max(Math.abs(claimed), Math.abs(reference));
     }
 
     @Override

@@ -1,2 +1,3 @@
-/// Checking derivatives by means that do not share their mistakes, with verdicts that state their own power.
+/// Checking derivatives by means that do not share their mistakes, with verdicts that state their
+/// own power.
 package org.gradproof.check;

@@ -23,19 +23,31 @@ import picocli.CommandLine.Spec;
     description = "Checks every derivative of a cell against independent oracles.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-  @Parameters(arity = "0..*", paramLabel = "CELL", description = "a shipped cell, or a .gate, .md or .tex file")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CELL",
+      description = "a shipped cell, or a .gate, .md or .tex file")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--all", description = "check all shipped cells, one line each, with sizes up to 32 and spans up to 50")
+  @Option(
+      names = "--all",
+      description =
+          "check all shipped cells, one line each, with sizes up to 32 and spans up to 50")
   private boolean all;
 
   @Option(names = "--seed", description = "seed of sizes and numbers (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(names = "--sizes", paramLabel = "MOST", description = "draw sizes from 1 to MOST (default: 8, with --all 32)")
+  @Option(
+      names = "--sizes",
+      paramLabel = "MOST",
+      description = "draw sizes from 1 to MOST (default: 8, with --all 32)")
   private int sizes;
 
-  @Option(names = "--steps", paramLabel = "MOST", description = "draw spans from 1 to MOST (default: 12, with --all 50)")
+  @Option(
+      names = "--steps",
+      paramLabel = "MOST",
+      description = "draw spans from 1 to MOST (default: 12, with --all 50)")
   private int steps;
 
   @Option(names = "--runs", description = "how many random runs (default: ${DEFAULT-VALUE})")
@@ -46,10 +58,12 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (all == !names.isEmpty()) {
-      throw new BadInputException(all ? "--all takes no cell names" : "name a cell to check, or give --all");
+      throw new BadInputException(
+          all ? "--all takes no cell names" : "name a cell to check, or give --all");
     }
     require("--sizes", sizes, spec.commandLine().getParseResult().hasMatchedOption("--sizes"), 256);
-    require("--steps", steps, spec.commandLine().getParseResult().hasMatchedOption("--steps"), 10_000);
+    require(
+        "--steps", steps, spec.commandLine().getParseResult().hasMatchedOption("--steps"), 10_000);
     require("--runs", runs, true, 1000);
     List<Cell> cells = all ? Cells.shipped() : Sources.cells(names);
     cells.forEach(Cell::requireComplete);
@@ -76,7 +90,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void require(String option, int value, boolean given, int most) {
     if (given && (value < 1 || value > most)) {
-      throw new BadInputException(option + " takes a whole number from 1 to " + most + ", not " + value);
+      throw new BadInputException(
+          option + " takes a whole number from 1 to " + most + ", not " + value);
     }
   }
 
@@ -90,17 +105,42 @@ final class CheckCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, Cell cell, CheckReport report, boolean brief) {
     if (!brief) {
-      out.println(cell.title() + ", seed " + report.seed() + ", runs: "
+      out.println(
+          cell.title()
+              + ", seed "
+              + report.seed()
+              + ", runs: "
               + String.join("; ", report.runs().stream().map(Object::toString).toList()));
-      out.printf(Locale.ROOT, "%-33s %-14s %7s %13s %11s %14s  %s%n",
-          "oracle", "of", "entries", "largest error", "median bar", "smallest seen", "verdict");
+      out.printf(
+          Locale.ROOT,
+          "%-33s %-14s %7s %13s %11s %14s  %s%n",
+          "oracle",
+          "of",
+          "entries",
+          "largest error",
+          "median bar",
+          "smallest seen",
+          "verdict");
       for (Finding f : report.findings()) {
         String subject = f.subject() + (f.note().isEmpty() ? "" : ", " + f.note());
-        out.printf(Locale.ROOT, "%-33s %-14s %7d %13.1e %11.1e %14.1e  %s%n",
-            f.oracle(), subject, f.entries(), f.worstError(), f.medianBar(), f.widestBar(), f.verdict().word());
+        out.printf(
+            Locale.ROOT,
+            "%-33s %-14s %7d %13.1e %11.1e %14.1e  %s%n",
+            f.oracle(),
+            subject,
+            f.entries(),
+            f.worstError(),
+            f.medianBar(),
+            f.widestBar(),
+            f.verdict().word());
       }
     }
-    out.printf(Locale.ROOT, "%s: %s%s%n", brief ? cell.name() : "verdict", report.verdict().word(), summary(report));
+    out.printf(
+        Locale.ROOT,
+        "%s: %s%s%n",
+        brief ? cell.name() : "verdict",
+        report.verdict().word(),
+        summary(report));
     out.flush();
   }
 
@@ -109,8 +149,11 @@ final class CheckCommand implements Callable<Integer> {
       case Verdict.Agrees(double smallest) ->
           String.format(
               Locale.ROOT,
-              ", %d entries, median error bar %.1e; a relative error of %.1e in any entry would have been seen",
-              report.entries(), report.medianBar(), smallest);
+              ", %d entries, median error bar %.1e; a relative error of %.1e in any entry would"
+                  + " have been seen",
+              report.entries(),
+              report.medianBar(),
+              smallest);
       case Verdict.Disagrees(Verdict.Entry worst, double _) -> "; worst entry " + worst;
       case Verdict.Inconclusive(String reason, double _) -> "; " + reason;
     };

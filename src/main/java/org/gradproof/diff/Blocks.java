@@ -14,8 +14,8 @@ import org.gradproof.expr.Shape;
 import org.gradproof.expr.Symbol;
 import org.gradproof.rewrite.Simplifier;
 
-/// Names for the column blocks of a parameter that multiplies a concatenation: in `W_f [x_t, h_{t-1}]` the block
-/// `W_{f,h}` multiplies `h_{t-1}`.
+/// Names for the column blocks of a parameter that multiplies a concatenation: in `W_f [x_t,
+/// h_{t-1}]` the block `W_{f,h}` multiplies `h_{t-1}`.
 final class Blocks {
   private final Map<Expr, Expr> names = new LinkedHashMap<>();
 
@@ -38,9 +38,13 @@ final class Blocks {
     int index = 1;
     for (Expr part : parts) {
       Dim width = part.shape().rows();
-      String which = part.op() instanceof Op.Var(Symbol s, Shape _) ? s.base() + s.subscript() : String.valueOf(index);
+      String which =
+          part.op() instanceof Op.Var(Symbol s, Shape _)
+              ? s.base() + s.subscript()
+              : String.valueOf(index);
       String subscript = symbol.subscript().isEmpty() ? which : symbol.subscript() + "," + which;
-      Symbol name = new Symbol(symbol.base(), symbol.accent(), subscript, symbol.time(), symbol.marks());
+      Symbol name =
+          new Symbol(symbol.base(), symbol.accent(), subscript, symbol.time(), symbol.marks());
       names.put(Expr.cols(matrix, from, width), Expr.var(name, new Shape(shape.rows(), width)));
       from = from.plus(width);
       index++;
@@ -51,13 +55,15 @@ final class Blocks {
   Expr named(Expr expr) {
     Map<Expr, Expr> transposed = new LinkedHashMap<>();
     names.forEach((block, name) -> transposed.put(Expr.transpose(block), Expr.transpose(name)));
-    names.forEach((block, name) -> transposed.put(Simplifier.simplify(Expr.transpose(block)), Expr.transpose(name)));
+    names.forEach((block, name) ->
+        transposed.put(Simplifier.simplify(Expr.transpose(block)), Expr.transpose(name)));
     return Simplifier.simplify(expr.replace(transposed));
   }
 
   /// The line with its column blocks named.
   Derivation.Line named(Derivation.Line line) {
-    return new Derivation.Line(line.kind(), line.target(), line.of(), named(line.value()), line.raw(), line.rules());
+    return new Derivation.Line(
+        line.kind(), line.target(), line.of(), named(line.value()), line.raw(), line.rules());
   }
 
   /// The definitions of all blocks.
@@ -69,7 +75,8 @@ final class Blocks {
 
   /// The definitions of the blocks that the lines use.
   List<Equation> used(List<Derivation.Line> lines) {
-    Set<Expr> variables = lines.stream().flatMap(l -> l.value().variables().stream()).collect(Collectors.toSet());
+    Set<Expr> variables =
+        lines.stream().flatMap(l -> l.value().variables().stream()).collect(Collectors.toSet());
     return all().stream().filter(e -> variables.contains(e.name())).toList();
   }
 }

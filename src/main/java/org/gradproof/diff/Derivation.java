@@ -15,14 +15,16 @@ import org.gradproof.expr.Shape;
 import org.gradproof.expr.Symbol;
 import org.gradproof.rewrite.Simplifier;
 
-/// The backward equations of one time step, derived from the cell's equations, in the form a paper prints.
+/// The backward equations of one time step, derived from the cell's equations, in the form a paper
+/// prints.
 ///
-/// Gate values are reused and never expanded, a nonlinearity's slope goes into the adjoint of its pre-activation, and a
-/// product needed twice gets a name. These lines are what is printed, checked and run: there is no second derivation.
+/// Gate values are reused and never expanded, a nonlinearity's slope goes into the adjoint of its
+/// pre-activation, and a product needed twice gets a name. These lines are what is printed, checked
+/// and run: there is no second derivation.
 ///
-/// Over a span the lines run for `t = T … 1`. Before the lines of step t, the adjoint of each state holds the gradient
-/// that arrives from outside at t plus the adjoint of the previous state computed at t+1; adjoints of parameters start
-/// at 0 and accumulate over all steps.
+/// Over a span the lines run for `t = T … 1`. Before the lines of step t, the adjoint of each state
+/// holds the gradient that arrives from outside at t plus the adjoint of the previous state
+/// computed at t+1; adjoints of parameters start at 0 and accumulate over all steps.
 public final class Derivation {
   /// How a line uses what its target held before.
   public enum Kind {
@@ -38,7 +40,8 @@ public final class Derivation {
   /// @param target the adjoint that is computed, or a name for a product used twice
   /// @param of the variable whose adjoint the target is; the target itself for a product
   /// @param value its value
-  /// @param raw the same before simplification and naming: the sum of the shares handed back by reverse mode
+  /// @param raw the same before simplification and naming: the sum of the shares handed back by
+  ///   reverse mode
   /// @param rules the algebraic rules used from `raw` to `value`, in order of first use
   public record Line(Kind kind, Expr target, Expr of, Expr value, Expr raw, List<String> rules) {
     public Line {
@@ -65,7 +68,8 @@ public final class Derivation {
     Map<Expr, List<Reverse.Step>> shareSteps = new LinkedHashMap<>();
     List<Line> raw = backward(cell, tape, reverse, shareSteps);
     Blocks columns = Blocks.of(cell.equations());
-    SharedNames shared = new SharedNames(cell, tape, raw.stream().map(line -> columns.named(line)).toList());
+    SharedNames shared =
+        new SharedNames(cell, tape, raw.stream().map(line -> columns.named(line)).toList());
     this.blocks = columns.used(shared.backward());
     this.forward = shared.forward();
     this.backward = shared.backward();
@@ -92,13 +96,14 @@ public final class Derivation {
     return cell;
   }
 
-  /// Names for blocks of columns of parameters, such as the part of `W_f` that multiplies `h_{t-1}` in
-  /// `W_f [x_t, h_{t-1}]`.
+  /// Names for blocks of columns of parameters, such as the part of `W_f` that multiplies `h_{t-1}`
+  /// in `W_f [x_t, h_{t-1}]`.
   public List<Equation> blocks() {
     return blocks;
   }
 
-  /// The cell's equations, each after those it uses, with names for what the backward lines need again.
+  /// The cell's equations, each after those it uses, with names for what the backward lines need
+  /// again.
   public List<Equation> forward() {
     return forward;
   }
@@ -178,14 +183,25 @@ public final class Derivation {
       Expr seed = adjointOf(name);
       if (value.op() instanceof Op.Map(Fn fn, Expr a) && !(a.op() instanceof Op.Var)) {
         Expr argument = Expr.var(equation.symbol().preactivation(), a.shape());
-        reverseOne(reverse, Expr.map(fn, argument), seed, steps.computeIfAbsent(name, _ -> new ArrayList<>()))
-            .forEach(share -> lines.add(line(Kind.DEFINE, argument, List.of(share), Map.of(Expr.map(fn, argument), name))));
+        reverseOne(
+                reverse,
+                Expr.map(fn, argument),
+                seed,
+                steps.computeIfAbsent(name, _ -> new ArrayList<>()))
+            .forEach(share ->
+                lines.add(
+                    line(
+                        Kind.DEFINE,
+                        argument,
+                        List.of(share),
+                        Map.of(Expr.map(fn, argument), name))));
         value = a;
         seed = adjointOf(argument);
       }
       reverse
           .shares(value, seed, steps.computeIfAbsent(name, _ -> new ArrayList<>()))
-          .forEach((variable, sent) -> shares.computeIfAbsent(variable, _ -> new ArrayList<>()).addAll(sent));
+          .forEach((variable, sent) ->
+              shares.computeIfAbsent(variable, _ -> new ArrayList<>()).addAll(sent));
     }
     for (Recurrence.State state : cell.states()) {
       leaf(Kind.DEFINE, state.previous(), shares, gates, lines);
@@ -195,12 +211,19 @@ public final class Derivation {
     return lines;
   }
 
-  private static List<Expr> reverseOne(Reverse reverse, Expr value, Expr seed, List<Reverse.Step> steps) {
-    return reverse.shares(value, seed, steps).values().stream().map(s -> s.stream().reduce(Expr::add).orElseThrow()).toList();
+  private static List<Expr> reverseOne(
+      Reverse reverse, Expr value, Expr seed, List<Reverse.Step> steps) {
+    return reverse.shares(value, seed, steps).values().stream()
+        .map(s -> s.stream().reduce(Expr::add).orElseThrow())
+        .toList();
   }
 
   private static void leaf(
-      Kind kind, Expr variable, Map<Expr, List<Expr>> shares, Map<Expr, Expr> gates, List<Line> lines) {
+      Kind kind,
+      Expr variable,
+      Map<Expr, List<Expr>> shares,
+      Map<Expr, Expr> gates,
+      List<Line> lines) {
     List<Expr> received = shares.getOrDefault(variable, List.of());
     if (!received.isEmpty()) {
       lines.add(line(kind, variable, received, gates));

@@ -12,8 +12,8 @@ import org.gradproof.expr.Op;
 
 /// Forward mode: the tangent `yDot` of an expression along tangents of its variables.
 ///
-/// The rules are written independently of [Reverse]; their agreement is a check on both. Cost: linear in the number of
-/// distinct nodes.
+/// The rules are written independently of [Reverse]; their agreement is a check on both. Cost:
+/// linear in the number of distinct nodes.
 public final class Forward {
   private final Slopes slopes;
 
@@ -27,7 +27,8 @@ public final class Forward {
     this.slopes = slopes;
   }
 
-  /// The tangent of `expr` when the variables move along `tangents`; absent when none of them occurs.
+  /// The tangent of `expr` when the variables move along `tangents`; absent when none of them
+  /// occurs.
   ///
   /// @param tangents variable → its tangent, of the same shape; other variables stand still
   public Optional<Expr> tangent(Expr expr, Map<Expr, Expr> tangents) {
@@ -43,10 +44,13 @@ public final class Forward {
   private Optional<Expr> push(Expr node, Map<Expr, Expr> dots) {
     return switch (node.op()) {
       case Op.Var _, Op.Const _ -> Optional.empty();
-      case Op.Map(Fn fn, Expr x) -> dot(x, dots).map(d -> Expr.hadamard(slopes.slope(fn, x, node), d));
+      case Op.Map(Fn fn, Expr x) ->
+          dot(x, dots).map(d -> Expr.hadamard(slopes.slope(fn, x, node), d));
       case Op.Add(Expr a, Expr b) -> sum(dot(a, dots), dot(b, dots));
       case Op.Hadamard(Expr a, Expr b) ->
-          sum(dot(a, dots).map(d -> Expr.hadamard(d, b)), dot(b, dots).map(d -> Expr.hadamard(a, d)));
+          sum(
+              dot(a, dots).map(d -> Expr.hadamard(d, b)),
+              dot(b, dots).map(d -> Expr.hadamard(a, d)));
       case Op.Scale(Expr s, Expr x) ->
           sum(dot(s, dots).map(d -> Expr.scale(d, x)), dot(x, dots).map(d -> Expr.scale(s, d)));
       case Op.MatMul(Expr a, Expr b) ->

@@ -44,7 +44,8 @@ public final class Reverse {
     this.rules = rules;
   }
 
-  /// The rules: for `y = op(x, …)` and `u = yBar`, the share of each operand is the transposed derivative applied to `u`.
+  /// The rules: for `y = op(x, …)` and `u = yBar`, the share of each operand is the transposed
+  /// derivative applied to `u`.
   public static Pullback rules(Slopes slopes) {
     return (node, u, send) -> {
       switch (node.op()) {
@@ -99,7 +100,10 @@ public final class Reverse {
     for (Expr node : order.reversed()) {
       if (shares.containsKey(node) && active.contains(node)) {
         Expr adjoint = shares.get(node).stream().reduce(Expr::add).orElseThrow();
-        rules.pull(node, adjoint, (operand, share) -> {
+        rules.pull(
+            node,
+            adjoint,
+            (operand, share) -> {
               if (active.contains(operand)) {
                 shares.computeIfAbsent(operand, _ -> new ArrayList<>()).add(share);
                 steps.add(new Step(node, adjoint, operand, share));
@@ -115,7 +119,8 @@ public final class Reverse {
   public Map<Expr, Expr> adjoints(Expr expr, Expr seed) {
     Map<Expr, Expr> adjoints = new LinkedHashMap<>();
     shares(expr, seed, new ArrayList<>())
-        .forEach((variable, shares) -> adjoints.put(variable, shares.stream().reduce(Expr::add).orElseThrow()));
+        .forEach((variable, shares) ->
+            adjoints.put(variable, shares.stream().reduce(Expr::add).orElseThrow()));
     return adjoints;
   }
 

@@ -14,8 +14,8 @@ import org.gradproof.expr.Recurrence;
 import org.gradproof.expr.Shape;
 import org.gradproof.expr.Symbol;
 
-/// Gives names to matrix products and function values that the forward and backward lines need more than once, so that
-/// nothing is computed twice: `q_1 = W_{hg}^T ā_g`.
+/// Gives names to matrix products and function values that the forward and backward lines need more
+/// than once, so that nothing is computed twice: `q_1 = W_{hg}^T ā_g`.
 final class SharedNames {
   private final List<Equation> forward = new ArrayList<>();
   private final List<Derivation.Line> backward = new ArrayList<>();
@@ -52,14 +52,25 @@ final class SharedNames {
       for (Expr shared : List.copyOf(pending.keySet())) {
         if (uses(line.value(), shared)) {
           Expr name = names.get(shared);
-          backward.add(new Derivation.Line(
-                  Derivation.Kind.DEFINE, name, name, inside(shared, names), shared, List.of("name-shared")));
+          backward.add(
+              new Derivation.Line(
+                  Derivation.Kind.DEFINE,
+                  name,
+                  name,
+                  inside(shared, names),
+                  shared,
+                  List.of("name-shared")));
           pending.remove(shared);
         }
       }
       backward.add(
           new Derivation.Line(
-              line.kind(), line.target(), line.of(), line.value().replace(names), line.raw(), line.rules()));
+              line.kind(),
+              line.target(),
+              line.of(),
+              line.value().replace(names),
+              line.raw(),
+              line.rules()));
     }
   }
 
@@ -89,15 +100,19 @@ final class SharedNames {
     return names;
   }
 
-  /// What would be printed more than once: a node counts as often as the lines around it print it, and what stands
-  /// inside something that gets a name is printed with its definition only.
+  /// What would be printed more than once: a node counts as often as the lines around it print it,
+  /// and what stands inside something that gets a name is printed with its definition only.
   private static Set<Expr> repeated(List<Expr> order, List<Expr> roots, Set<Expr> wholeLines) {
     Map<Expr, Integer> printed = new HashMap<>();
     roots.forEach(root -> printed.merge(root, 1, SharedNames::atMostTwo));
     Set<Expr> repeated = new HashSet<>();
     for (Expr node : order.reversed()) {
       boolean costly = node.op() instanceof Op.MatMul || node.op() instanceof Op.Map;
-      boolean named = costly && printed.get(node) > 1 && !wholeLines.contains(node) && !node.variables().isEmpty();
+      boolean named =
+          costly
+              && printed.get(node) > 1
+              && !wholeLines.contains(node)
+              && !node.variables().isEmpty();
       if (named) {
         repeated.add(node);
       }

@@ -17,8 +17,9 @@ import org.gradproof.expr.ShapeException;
 import org.gradproof.expr.Symbol;
 import org.gradproof.rewrite.Simplifier;
 
-/// The step Jacobian `∂s_t/∂s_{t-1}` of the full state, as blocks `J_{c,h} = ∂c_t/∂h_{t-1}` in the compact form a paper
-/// prints: gate values reused, and the blocks of a state used in those of a later one by name.
+/// The step Jacobian `∂s_t/∂s_{t-1}` of the full state, as blocks `J_{c,h} = ∂c_t/∂h_{t-1}` in the
+/// compact form a paper prints: gate values reused, and the blocks of a state used in those of a
+/// later one by name.
 ///
 /// @param blocks one block for each pair of states, rows outermost
 /// @param columns names for column blocks of parameters that the blocks use
@@ -30,7 +31,8 @@ public record StepJacobian(List<Block> blocks, List<Equation> columns, String ob
   /// @param row the state differentiated
   /// @param column the previous state it is differentiated by
   /// @param value the block, in gate values; absent when it is 0
-  public record Block(Expr name, Recurrence.State row, Recurrence.State column, Optional<Expr> value) {}
+  public record Block(
+      Expr name, Recurrence.State row, Recurrence.State column, Optional<Expr> value) {}
 
   public StepJacobian {
     blocks = List.copyOf(blocks);
@@ -87,7 +89,8 @@ public record StepJacobian(List<Block> blocks, List<Equation> columns, String ob
       }
       Set<Expr> used = new LinkedHashSet<>();
       blocks.forEach(b -> b.value().ifPresent(v -> used.addAll(v.variables())));
-      return new StepJacobian(blocks, columns.all().stream().filter(e -> used.contains(e.name())).toList(), "");
+      return new StepJacobian(
+          blocks, columns.all().stream().filter(e -> used.contains(e.name())).toList(), "");
     }
 
     /// The direct derivative first, then one term for each named value on the way.
@@ -96,8 +99,15 @@ public record StepJacobian(List<Block> blocks, List<Equation> columns, String ob
       for (Expr through : equation.value().variables()) {
         Expr inner = known.getOrDefault(through, Map.of()).get(previous);
         if (inner != null) {
-          Optional<Expr> term = jacobian.of(equation.value(), through).map(this::reuse).map(p -> Expr.matmul(p, inner));
-          sum = sum.isPresent() && term.isPresent() ? Optional.of(Expr.add(sum.get(), term.get())) : sum.or(() -> term);
+          Optional<Expr> term =
+              jacobian
+                  .of(equation.value(), through)
+                  .map(this::reuse)
+                  .map(p -> Expr.matmul(p, inner));
+          sum =
+              sum.isPresent() && term.isPresent()
+                  ? Optional.of(Expr.add(sum.get(), term.get()))
+                  : sum.or(() -> term);
         }
       }
       return sum.map(Simplifier::simplify);
@@ -115,11 +125,14 @@ public record StepJacobian(List<Block> blocks, List<Equation> columns, String ob
 
     private static Expr name(Recurrence.State row, Recurrence.State column) {
       Symbol symbol = Symbol.of("J", shortName(row.current()) + "," + shortName(column.previous()));
-      return Expr.var(symbol, new Shape(row.current().shape().rows(), column.previous().shape().rows()));
+      return Expr.var(
+          symbol, new Shape(row.current().shape().rows(), column.previous().shape().rows()));
     }
 
     private static String shortName(Expr state) {
-      return state.op() instanceof Op.Var(Symbol s, Shape _) ? s.base() + s.accent().suffix() + s.subscript() : "";
+      return state.op() instanceof Op.Var(Symbol s, Shape _)
+          ? s.base() + s.accent().suffix() + s.subscript()
+          : "";
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// Everything a run over a span needs: sizes, parameters, initial states, an input for each step, and the gradient that
-/// arrives from outside at each state of each step.
+/// Everything a run over a span needs: sizes, parameters, initial states, an input for each step,
+/// and the gradient that arrives from outside at each state of each step.
 ///
 /// The scalar that is differentiated is `L = Σ_t Σ_s ⟨upstream_t(s), s_t⟩`.
 ///
@@ -41,16 +41,23 @@ public record Bindings(
   }
 
   private static void requireFinite(Map<Expr, Matrix> values, String where) {
-    values.forEach(
-        (variable, matrix) -> {
-          for (int i = 0; i < matrix.data().length; i++) {
-            if (!Double.isFinite(matrix.data()[i])) {
-              throw new IllegalArgumentException(
-                  variable + "[" + (i / matrix.cols() + 1) + "," + (i % matrix.cols() + 1) + "]" + where + " is "
-                      + matrix.data()[i] + "; every bound number must be finite");
-            }
-          }
-        });
+    values.forEach((variable, matrix) -> {
+      for (int i = 0; i < matrix.data().length; i++) {
+        if (!Double.isFinite(matrix.data()[i])) {
+          throw new IllegalArgumentException(
+              variable
+                  + "["
+                  + (i / matrix.cols() + 1)
+                  + ","
+                  + (i % matrix.cols() + 1)
+                  + "]"
+                  + where
+                  + " is "
+                  + matrix.data()[i]
+                  + "; every bound number must be finite");
+        }
+      }
+    });
   }
 
   /// Number of steps.
@@ -58,8 +65,8 @@ public record Bindings(
     return inputs.size();
   }
 
-  /// Random bindings: matrices from `N(0, gain²/columns)`, vectors of parameters from `N(0, ¼)`, states from
-  /// `N(0, ¼)`, inputs and upstream gradients from `N(0, 1)`.
+  /// Random bindings: matrices from `N(0, gain²/columns)`, vectors of parameters from `N(0, ¼)`,
+  /// states from `N(0, ¼)`, inputs and upstream gradients from `N(0, 1)`.
   ///
   /// @param cell what is bound
   /// @param sizes dimension name → size, for every dimension of the cell
@@ -75,7 +82,8 @@ public record Bindings(
       parameters.put(parameter, gaussian(parameter, sizes, scale, random));
     }
     Map<Expr, Matrix> initial = new LinkedHashMap<>();
-    cell.states().forEach(s -> initial.put(s.previous(), gaussian(s.previous(), sizes, 0.5, random)));
+    cell.states()
+        .forEach(s -> initial.put(s.previous(), gaussian(s.previous(), sizes, 0.5, random)));
     List<Map<Expr, Matrix>> inputs = new ArrayList<>();
     List<Map<Expr, Matrix>> upstream = new ArrayList<>();
     for (int t = 0; t < steps; t++) {
@@ -83,13 +91,15 @@ public record Bindings(
       cell.inputs().forEach(x -> now.put(x, gaussian(x, sizes, 1, random)));
       inputs.add(now);
       Map<Expr, Matrix> arriving = new LinkedHashMap<>();
-      cell.states().forEach(s -> arriving.put(s.current(), gaussian(s.current(), sizes, 1, random)));
+      cell.states()
+          .forEach(s -> arriving.put(s.current(), gaussian(s.current(), sizes, 1, random)));
       upstream.add(arriving);
     }
     return new Bindings(new TreeMap<>(sizes), parameters, initial, inputs, upstream);
   }
 
-  private static Matrix gaussian(Expr variable, Map<String, Integer> sizes, double scale, RandomGenerator random) {
+  private static Matrix gaussian(
+      Expr variable, Map<String, Integer> sizes, double scale, RandomGenerator random) {
     int rows = variable.shape().rows().size(sizes);
     int cols = variable.shape().cols().size(sizes);
     return Matrix.drawn(rows, cols, () -> scale * random.nextGaussian());

@@ -9,7 +9,8 @@ import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// Runs a derivation over a span: the cell's equations forward, the derived lines backward through time.
+/// Runs a derivation over a span: the cell's equations forward, the derived lines backward through
+/// time.
 ///
 /// This executes exactly the equations that are printed.
 public final class Bptt {
@@ -24,7 +25,8 @@ public final class Bptt {
   /// @param parameters parameter → `∂L/∂parameter`
   /// @param initial previous-state variable → gradient with respect to its initial value
   /// @param inputs for each step, input → gradient
-  /// @param named for each step, named value → gradient with respect to a change of that value at that step
+  /// @param named for each step, named value → gradient with respect to a change of that value at
+  ///   that step
   public record Gradient(
       Map<Expr, Matrix> parameters,
       Map<Expr, Matrix> initial,
@@ -44,7 +46,9 @@ public final class Bptt {
     this.cell = derivation.cell();
     this.bindings = bindings;
     this.forward = new Interpreter(derivation.forward(), bindings.sizes());
-    this.backward = new Interpreter(derivation.backward().stream().map(Bptt::assignment).toList(), bindings.sizes());
+    this.backward =
+        new Interpreter(
+            derivation.backward().stream().map(Bptt::assignment).toList(), bindings.sizes());
     this.blocks = blocks(derivation.blocks(), bindings);
   }
 
@@ -52,7 +56,9 @@ public final class Bptt {
   public static Equation assignment(Derivation.Line line) {
     return new Equation(
         line.target(),
-        line.kind() == Derivation.Kind.ACCUMULATE ? Expr.add(line.target(), line.value()) : line.value());
+        line.kind() == Derivation.Kind.ACCUMULATE
+            ? Expr.add(line.target(), line.value())
+            : line.value());
   }
 
   /// The values of the named column blocks of the parameters.
@@ -109,7 +115,8 @@ public final class Bptt {
     double loss = 0;
     for (int t = from; t < bindings.steps(); t++) {
       if (t == from) {
-        cell.states().forEach(s -> frame.set(s.previous(), base.values().get(from).get(s.previous())));
+        cell.states()
+            .forEach(s -> frame.set(s.previous(), base.values().get(from).get(s.previous())));
       } else {
         cell.states().forEach(s -> frame.set(s.previous(), frame.get(s.current())));
       }
@@ -195,7 +202,8 @@ public final class Bptt {
 
   private Matrix zero(Expr variable) {
     return new Matrix(
-        variable.shape().rows().size(bindings.sizes()), variable.shape().cols().size(bindings.sizes()));
+        variable.shape().rows().size(bindings.sizes()),
+        variable.shape().cols().size(bindings.sizes()));
   }
 
   private interface Values {

@@ -14,10 +14,11 @@ import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Shape;
 
-/// The obvious way to run equations: one after another, each distinct node once, in double precision.
+/// The obvious way to run equations: one after another, each distinct node once, in double
+/// precision.
 ///
-/// Construction lays out one slot a node; a [Frame] holds the values, so that one interpreter serves several threads
-/// with a frame each. Cost of a run: one operation a node and no allocation.
+/// Construction lays out one slot a node; a [Frame] holds the values, so that one interpreter
+/// serves several threads with a frame each. Cost of a run: one operation a node and no allocation.
 public final class Interpreter {
   private static final class Instruction {
     final Op op;
@@ -40,10 +41,11 @@ public final class Interpreter {
 
   /// Prepares equations that run in the given order.
   ///
-  /// @param equations each may use any variable; a variable may be set once, before or in the equation that reads it
+  /// @param equations each may use any variable; a variable may be set once, before or in the
+  ///   equation that reads it
   /// @param dims dimension name → size
-  /// @throws IllegalArgumentException when a variable is set twice or after another equation has read it, or a size is
-  ///     missing
+  /// @throws IllegalArgumentException when a variable is set twice or after another equation has
+  ///   read it, or a size is missing
   public Interpreter(List<Equation> equations, Map<String, Integer> dims) {
     Set<Expr> read = new HashSet<>();
     Set<Expr> set = new HashSet<>();
@@ -66,7 +68,11 @@ public final class Interpreter {
         place(equation.name(), dims);
       }
       instructions.add(
-          new Instruction(equation.name().op(), slots.get(equation.name()), new int[] {slots.get(equation.value())}, 0));
+          new Instruction(
+              equation.name().op(),
+              slots.get(equation.name()),
+              new int[] {slots.get(equation.value())},
+              0));
     }
   }
 

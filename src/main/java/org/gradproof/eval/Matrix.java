@@ -25,7 +25,8 @@ public final class Matrix {
   /// @throws IllegalArgumentException when their number is not `rows·cols`
   public static Matrix of(int rows, int cols, double... entries) {
     if (entries.length != rows * cols) {
-      throw new IllegalArgumentException(rows + "×" + cols + " needs " + rows * cols + " entries, not " + entries.length);
+      throw new IllegalArgumentException(
+          rows + "×" + cols + " needs " + rows * cols + " entries, not " + entries.length);
     }
     return new Matrix(rows, cols, entries.clone());
   }
@@ -65,7 +66,8 @@ public final class Matrix {
   /// Takes over the entries of a matrix of the same size.
   public void set(Matrix other) {
     if (rows != other.rows || cols != other.cols) {
-      throw new IllegalArgumentException("a " + rows + "×" + cols + " value is bound to " + other.rows + "×" + other.cols);
+      throw new IllegalArgumentException(
+          "a " + rows + "×" + cols + " value is bound to " + other.rows + "×" + other.cols);
     }
     System.arraycopy(other.data, 0, data, 0, data.length);
   }

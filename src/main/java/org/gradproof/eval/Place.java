@@ -2,8 +2,8 @@ package org.gradproof.eval;
 
 import org.gradproof.expr.Expr;
 
-/// One number of a run that may be changed: an entry of a parameter, of an initial state, or, at one step, of an input
-/// or of a named value.
+/// One number of a run that may be changed: an entry of a parameter, of an initial state, or, at
+/// one step, of an input or of a named value.
 ///
 /// @param kind what is changed
 /// @param variable the variable

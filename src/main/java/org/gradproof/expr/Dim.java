@@ -8,8 +8,9 @@ import java.util.TreeMap;
 
 /// A named dimension: a sum of names such as `n`, `m` or `m+n`, plus a whole number.
 ///
-/// Names are bound to sizes only at evaluation, so two dimensions are equal when they are equal for every
-/// size: `m+n` equals `n+m`, and `n` never equals `m`. Stacking vectors adds their dimensions.
+/// Names are bound to sizes only at evaluation, so two dimensions are equal when they are equal for
+/// every size: `m+n` equals `n+m`, and `n` never equals `m`. Stacking vectors adds their
+/// dimensions.
 ///
 /// @param names the summands, sorted, repeated as often as they occur
 /// @param constant the numeric summand, at least 0
@@ -77,7 +78,8 @@ public record Dim(List<String> names, int constant) implements Comparable<Dim> {
     for (String name : names) {
       Integer size = sizes.get(name);
       if (size == null) {
-        throw new IllegalArgumentException("dimension " + name + " has no size; bound are " + new TreeMap<>(sizes));
+        throw new IllegalArgumentException(
+            "dimension " + name + " has no size; bound are " + new TreeMap<>(sizes));
       }
       total += size;
     }

@@ -8,7 +8,8 @@ import java.util.function.DoublePredicate;
 ///
 /// @param text the condition on `x`, in mathematics
 /// @param contains the same condition as a predicate
-/// @param kinks the isolated points where the function is defined and continuous but has no slope, or jumps
+/// @param kinks the isolated points where the function is defined and continuous but has no slope,
+///   or jumps
 /// @param total whether the function itself is defined for every real `x`
 public record Domain(String text, DoublePredicate contains, List<Double> kinks, boolean total) {
   /// Every real number.
@@ -28,7 +29,8 @@ public record Domain(String text, DoublePredicate contains, List<Double> kinks, 
   public static Domain except(double... kinks) {
     StringBuilder text = new StringBuilder("x ∉ {");
     for (double kink : kinks) {
-      text.append(text.length() > 5 ? ", " : "").append(kink == Math.rint(kink) ? "" + (long) kink : "" + kink);
+      text.append(text.length() > 5 ? ", " : "")
+          .append(kink == Math.rint(kink) ? "" + (long) kink : "" + kink);
     }
     List<Double> points = Arrays.stream(kinks).boxed().toList();
     return new Domain(text.append('}').toString(), x -> !points.contains(x), points, true);

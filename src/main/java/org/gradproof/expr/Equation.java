@@ -10,7 +10,14 @@ public record Equation(Expr name, Expr value) {
       throw new IllegalArgumentException("an equation defines a variable, not " + name);
     }
     if (!name.shape().equals(value.shape())) {
-      throw new ShapeException(name + " is " + name.shape() + ", but what it is set to is " + value.shape() + ": " + value);
+      throw new ShapeException(
+          name
+              + " is "
+              + name.shape()
+              + ", but what it is set to is "
+              + value.shape()
+              + ": "
+              + value);
     }
   }
 

@@ -15,11 +15,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.BiFunction;
 
-/// An interned expression: two expressions built alike are the same object, so equality is identity.
+/// An interned expression: two expressions built alike are the same object, so equality is
+/// identity.
 ///
-/// [#of] is the only way in and checks shapes, hence no ill-shaped expression exists. Builders never simplify.
+/// [#of] is the only way in and checks shapes, hence no ill-shaped expression exists. Builders
+/// never simplify.
 public final class Expr {
-  private static final Map<Op, WeakReference<Expr>> INTERNED = Collections.synchronizedMap(new WeakHashMap<>());
+  private static final Map<Op, WeakReference<Expr>> INTERNED =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Op op;
   private final Shape shape;
@@ -166,8 +169,8 @@ public final class Expr {
     return of(new Op.Sum(x));
   }
 
-  /// Every expression reachable from `roots`, operands before operators, in an order that depends on the structure
-  /// alone. Cost: linear, without recursion.
+  /// Every expression reachable from `roots`, operands before operators, in an order that depends
+  /// on the structure alone. Cost: linear, without recursion.
   public static List<Expr> topological(Collection<Expr> roots) {
     Set<Expr> done = new LinkedHashSet<>();
     Set<Expr> opened = new HashSet<>();
@@ -196,7 +199,8 @@ public final class Expr {
     return topological(List.of(this)).stream().filter(e -> e.op instanceof Op.Var).toList();
   }
 
-  /// Rebuilds this bottom-up: `step` gets each node and its rebuilt form, and returns what stands in its place.
+  /// Rebuilds this bottom-up: `step` gets each node and its rebuilt form, and returns what stands
+  /// in its place.
   public Expr rebuild(BiFunction<Expr, Expr, Expr> step) {
     Map<Expr, Expr> built = new HashMap<>();
     for (Expr node : topological(List.of(this))) {

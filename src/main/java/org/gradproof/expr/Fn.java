@@ -17,15 +17,22 @@ import java.util.function.UnaryOperator;
 
 /// An elementwise function `y = fn(x)`: one row a function, and the only place that knows it.
 ///
-/// A row holds the value, the slope `dy/dx` written in `x` and `y` (so that a stored gate value is reused), the domain
-/// of that slope, the smallest bound on its modulus, the LaTeX and Coq names, and, unless the function is elementary, a
-/// definition by other rows that checkers evaluate instead of the value, so that value, slope and definition are three
-/// independent statements.
+/// A row holds the value, the slope `dy/dx` written in `x` and `y` (so that a stored gate value is
+/// reused), the domain of that slope, the smallest bound on its modulus, the LaTeX and Coq names,
+/// and, unless the function is elementary, a definition by other rows that checkers evaluate
+/// instead of the value, so that value, slope and definition are three independent statements.
 @SuppressWarnings("ImmutableEnumChecker") // every field is a pure function or a value
 public enum Fn {
   /// The sign: −1, 0 or 1.
   SIGN(
-      Math::signum, (x, y) -> Expr.zeros(x.shape()), Domain.except(0), 0, "\\operatorname{sign}", "sign", null, "sgn"),
+      Math::signum,
+      (x, y) -> Expr.zeros(x.shape()),
+      Domain.except(0),
+      0,
+      "\\operatorname{sign}",
+      "sign",
+      null,
+      "sgn"),
   /// `x²`.
   SQUARE(
       x -> x * x,
@@ -229,7 +236,8 @@ public enum Fn {
     };
   }
 
-  /// The function called `name` in a formula (plain, Unicode or LaTeX without the backslash; case does not matter).
+  /// The function called `name` in a formula (plain, Unicode or LaTeX without the backslash; case
+  /// does not matter).
   public static Optional<Fn> named(String name) {
     String wanted = name.toLowerCase(Locale.ROOT).replace("_", "");
     for (Fn fn : values()) {

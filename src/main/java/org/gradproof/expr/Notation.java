@@ -37,7 +37,8 @@ public sealed interface Notation {
   /// @param base what carries them
   /// @param sub the subscript
   /// @param sup the superscript
-  record Scripts(Notation base, Optional<Notation> sub, Optional<Notation> sup) implements Notation {}
+  record Scripts(Notation base, Optional<Notation> sub, Optional<Notation> sup)
+      implements Notation {}
 
   /// Items separated by commas, without brackets: a subscript such as `i,t`.
   ///
@@ -102,7 +103,13 @@ public sealed interface Notation {
     List<Notation> subs = new ArrayList<>();
     if (bare >= 0) {
       head = new Letter("a");
-      Symbol gate = new Symbol(symbol.base(), symbol.accent(), symbol.subscript(), Time.NONE, symbol.marks().subList(0, bare));
+      Symbol gate =
+          new Symbol(
+              symbol.base(),
+              symbol.accent(),
+              symbol.subscript(),
+              Time.NONE,
+              symbol.marks().subList(0, bare));
       subs.add(of(gate));
     } else {
       head = new Letter(symbol.base());
@@ -124,7 +131,8 @@ public sealed interface Notation {
     if (subs.isEmpty()) {
       return head;
     }
-    return new Scripts(head, Optional.of(subs.size() == 1 ? subs.get(0) : new Items(subs)), Optional.empty());
+    return new Scripts(
+        head, Optional.of(subs.size() == 1 ? subs.get(0) : new Items(subs)), Optional.empty());
   }
 
   /// The notation of an expression.

@@ -5,8 +5,9 @@ import java.util.List;
 
 /// One operator applied to its operands: what an [Expr] is made of.
 ///
-/// The set is closed under forward and reverse differentiation. Every pass over expressions is a `switch` over these
-/// records without `default`, so that a new operator is a list of compile errors to work off.
+/// The set is closed under forward and reverse differentiation. Every pass over expressions is a
+/// `switch` over these records without `default`, so that a new operator is a list of compile
+/// errors to work off.
 public sealed interface Op {
   /// A named value.
   ///
@@ -144,7 +145,12 @@ public sealed interface Op {
         yield x.shape();
       }
       case MatMul(Expr a, Expr b) -> {
-        require(a.shape().cols().equals(b.shape().rows()), "matrix product", a, b, "columns of the first = rows of the second");
+        require(
+            a.shape().cols().equals(b.shape().rows()),
+            "matrix product",
+            a,
+            b,
+            "columns of the first = rows of the second");
         yield new Shape(a.shape().rows(), b.shape().cols());
       }
       case Transpose(Expr x) -> x.shape().transposed();
@@ -153,7 +159,8 @@ public sealed interface Op {
         yield new Shape(v.shape().rows(), v.shape().rows());
       }
       case DiagPart(Expr x) -> {
-        require(x.shape().rows().equals(x.shape().cols()), "diagonal part", x, x, "a square matrix");
+        require(
+            x.shape().rows().equals(x.shape().cols()), "diagonal part", x, x, "a square matrix");
         yield Shape.vector(x.shape().rows());
       }
       case Stack(List<Expr> parts) -> {
@@ -162,14 +169,27 @@ public sealed interface Op {
         }
         Dim rows = Dim.ZERO;
         for (Expr part : parts) {
-          require(part.shape().cols().equals(parts.get(0).shape().cols()), "concatenation", parts.get(0), part, "equal columns");
+          require(
+              part.shape().cols().equals(parts.get(0).shape().cols()),
+              "concatenation",
+              parts.get(0),
+              part,
+              "equal columns");
           rows = rows.plus(part.shape().rows());
         }
         yield new Shape(rows, parts.get(0).shape().cols());
       }
       case Rows(Expr x, Dim from, Dim count) -> {
         if (!x.shape().rows().contains(from.plus(count))) {
-          throw new ShapeException("rows " + from + " to " + from.plus(count) + " taken of " + x + ", which has shape " + x.shape());
+          throw new ShapeException(
+              "rows "
+                  + from
+                  + " to "
+                  + from.plus(count)
+                  + " taken of "
+                  + x
+                  + ", which has shape "
+                  + x.shape());
         }
         yield new Shape(count, x.shape().cols());
       }
@@ -184,7 +204,8 @@ public sealed interface Op {
 
   private static void require(boolean fits, String operator, Expr a, Expr b, String wanted) {
     if (!fits) {
-      String operands = a == b ? a + " is " + a.shape() : a + " is " + a.shape() + ", " + b + " is " + b.shape();
+      String operands =
+          a == b ? a + " is " + a.shape() : a + " is " + a.shape() + ", " + b + " is " + b.shape();
       throw new ShapeException(operator + " needs " + wanted + ": " + operands);
     }
   }

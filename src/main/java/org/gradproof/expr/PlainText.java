@@ -3,7 +3,8 @@ package org.gradproof.expr;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes notation as one line of text that the formula parser reads back: `z_t∘h_{t-1} + (1 - z_t)∘g_t`.
+/// Writes notation as one line of text that the formula parser reads back: `z_t∘h_{t-1} + (1 -
+/// z_t)∘g_t`.
 public final class PlainText {
   private static final int LONGEST = 400;
 
@@ -23,10 +24,13 @@ public final class PlainText {
       case Notation.Special(String text) -> text;
       case Notation.Accented(Notation x, Symbol.Accent accent) -> of(x) + accent.suffix();
       case Notation.Scripts(Notation base, Optional<Notation> sub, Optional<Notation> sup) ->
-          of(base) + sub.map(s -> "_" + group(s)).orElse("") + sup.map(s -> "^" + group(s)).orElse("");
+          of(base)
+              + sub.map(s -> "_" + group(s)).orElse("")
+              + sup.map(s -> "^" + group(s)).orElse("");
       case Notation.Items(List<Notation> items) -> join(items, ",");
       case Notation.TimeIndex(Symbol.Time time) -> time.text();
-      case Notation.Apply(_, String name, List<Notation> arguments) -> name + "(" + join(arguments, ", ") + ")";
+      case Notation.Apply(_, String name, List<Notation> arguments) ->
+          name + "(" + join(arguments, ", ") + ")";
       case Notation.Round(Notation x) -> "(" + of(x) + ")";
       case Notation.Square(List<Notation> items) -> "[" + join(items, ", ") + "]";
       case Notation.Transposed(Notation x) -> of(x) + "^T";
@@ -52,7 +56,9 @@ public final class PlainText {
 
   private static String group(Notation script) {
     String text = of(script);
-    return text.codePointCount(0, text.length()) == 1 || text.matches("[A-Za-z]{2,}") ? text : "{" + text + "}";
+    return text.codePointCount(0, text.length()) == 1 || text.matches("[A-Za-z]{2,}")
+        ? text
+        : "{" + text + "}";
   }
 
   private static String join(List<Notation> items, String separator) {

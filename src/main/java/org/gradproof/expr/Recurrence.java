@@ -2,7 +2,8 @@ package org.gradproof.expr;
 
 import java.util.List;
 
-/// One time step as equations: what differentiation, evaluation and checking need to know of a cell.
+/// One time step as equations: what differentiation, evaluation and checking need to know of a
+/// cell.
 public interface Recurrence {
   /// A value carried from step to step.
   ///

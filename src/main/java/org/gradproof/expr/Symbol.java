@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// A mathematical name with its decorations, such as `W_xr`, `h_{t-1}`, `c̃_t` or the adjoint of one.
+/// A mathematical name with its decorations, such as `W_xr`, `h_{t-1}`, `c̃_t` or the adjoint of
+/// one.
 ///
 /// @param base the letter or word, Greek letters as themselves (`W`, `α`)
 /// @param accent the accent over the base
 /// @param subscript the subscript without its time index (`xr`), empty when there is none
 /// @param time the time index
-/// @param marks what was derived from the name, innermost first: `[PREACTIVATION, ADJOINT]` is the adjoint of a gate's
-///     pre-activation
+/// @param marks what was derived from the name, innermost first: `[PREACTIVATION, ADJOINT]` is the
+///   adjoint of a gate's pre-activation
 public record Symbol(String base, Accent accent, String subscript, Time time, List<Mark> marks)
     implements Comparable<Symbol> {
   /// An accent that papers put over a letter.

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Chooses notation and brackets for expressions, so that reading the result back gives the same expression.
+/// Chooses notation and brackets for expressions, so that reading the result back gives the same
+/// expression.
 ///
-/// Precedence, loosest first: sums; elementwise products and quotients; products by juxtaposition; transposes and
-/// squares; atoms. Chains associate to the left, as the parser reads them.
+/// Precedence, loosest first: sums; elementwise products and quotients; products by juxtaposition;
+/// transposes and squares; atoms. Chains associate to the left, as the parser reads them.
 final class Typesetter {
   private enum Level {
     SUM,
@@ -47,7 +48,9 @@ final class Typesetter {
       case Op.Hadamard(Expr a, Expr b) -> elementwise(known.get(a), a, b, known);
       case Op.Scale(Expr s, Expr x) when isMinusOne(s) ->
           new Placed(
-              new Notation.Sum(List.of(new Notation.Term(true, known.get(x).atLeast(Level.ELEMENTWISE)))), Level.SUM);
+              new Notation.Sum(
+                  List.of(new Notation.Term(true, known.get(x).atLeast(Level.ELEMENTWISE)))),
+              Level.SUM);
       case Op.Scale(Expr s, Expr x) -> product(known.get(s), known.get(x));
       case Op.MatMul(Expr a, Expr b) -> product(known.get(a), known.get(b));
       case Op.Transpose(Expr x) ->
@@ -62,7 +65,10 @@ final class Typesetter {
               new Notation.Apply(
                   Optional.empty(),
                   "rows",
-                  List.of(known.get(x).notation, new Notation.Letter(from.toString()), new Notation.Letter(count.toString()))));
+                  List.of(
+                      known.get(x).notation,
+                      new Notation.Letter(from.toString()),
+                      new Notation.Letter(count.toString()))));
       case Op.Sum(Expr x) -> call("sum", known.get(x));
     };
   }
@@ -112,16 +118,21 @@ final class Typesetter {
   }
 
   private static Placed elementwise(Placed left, Expr a, Expr b, Map<Expr, Placed> known) {
-    boolean quotient = b.op() instanceof Op.Map(Fn fn, Expr _) && fn == Fn.RECIPROCAL && !(a.op() instanceof Op.Const);
+    boolean quotient =
+        b.op() instanceof Op.Map(Fn fn, Expr _)
+            && fn == Fn.RECIPROCAL
+            && !(a.op() instanceof Op.Const);
     Placed right = quotient ? known.get(b.op().children().get(0)) : known.get(b);
     return new Placed(
-        new Notation.Elementwise(left.atLeast(Level.ELEMENTWISE), quotient, right.atLeast(Level.PRODUCT)),
+        new Notation.Elementwise(
+            left.atLeast(Level.ELEMENTWISE), quotient, right.atLeast(Level.PRODUCT)),
         Level.ELEMENTWISE);
   }
 
   private static Placed product(Placed left, Placed right) {
     return new Placed(
-        new Notation.Juxtaposed(left.atLeast(Level.PRODUCT), right.atLeast(Level.POSTFIX)), Level.PRODUCT);
+        new Notation.Juxtaposed(left.atLeast(Level.PRODUCT), right.atLeast(Level.POSTFIX)),
+        Level.PRODUCT);
   }
 
   private static boolean isMinusOne(Expr s) {

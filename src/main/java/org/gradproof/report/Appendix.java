@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.gradproof.cell.Cell;
 
-/// The appendix of a paper on recurrent cells: for each cell its notation, equations, derivation, step Jacobian,
-/// parameter count, claims and gradient check; then the cells side by side, and what is needed to reproduce it all.
+/// The appendix of a paper on recurrent cells: for each cell its notation, equations, derivation,
+/// step Jacobian, parameter count, claims and gradient check; then the cells side by side, and what
+/// is needed to reproduce it all.
 ///
 /// Nothing in it is printed as true that was not checked in the same run.
 ///
@@ -52,8 +53,10 @@ public record Appendix(Document document, String evidence, Badge.Outcome outcome
     blocks.addAll(Reproducibility.blocks(studies, options));
     String names = String.join(", ", cells.stream().map(Cell::title).toList());
     Document document =
-        new Document("Derivatives of recurrent cells", names, Reproducibility.facts(options), blocks);
-    return new Appendix(document, Evidence.json(studies, together, options), worst(studies, together));
+        new Document(
+            "Derivatives of recurrent cells", names, Reproducibility.facts(options), blocks);
+    return new Appendix(
+        document, Evidence.json(studies, together, options), worst(studies, together));
   }
 
   private static String anchor(String name, Set<String> taken) {
@@ -75,6 +78,8 @@ public record Appendix(Document document, String evidence, Badge.Outcome outcome
     if (all.contains(Badge.Outcome.DISAGREES)) {
       return Badge.Outcome.DISAGREES;
     }
-    return all.contains(Badge.Outcome.INCONCLUSIVE) ? Badge.Outcome.INCONCLUSIVE : Badge.Outcome.AGREES;
+    return all.contains(Badge.Outcome.INCONCLUSIVE)
+        ? Badge.Outcome.INCONCLUSIVE
+        : Badge.Outcome.AGREES;
   }
 }

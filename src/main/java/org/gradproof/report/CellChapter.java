@@ -44,7 +44,8 @@ final class CellChapter {
                   new Inline.Text(
                       "No line updates the state, so this is not a recurrence; missing: "
                           + String.join("; ", cell.missing())
-                          + ". What is there is derived below: the local derivatives of each gate."))));
+                          + ". What is there is derived below: the local derivatives of each"
+                          + " gate."))));
     }
     notation();
     for (int i = 0; i < study.parts().size(); i++) {
@@ -72,7 +73,10 @@ final class CellChapter {
             List.of(Block.Align.LEFT, Block.Align.LEFT, Block.Align.LEFT),
             List.of(Inline.text("symbol"), Inline.text("shape"), Inline.text("role")),
             rows,
-            Inline.text("Symbols of " + cell.title() + "; shapes and roles are inferred from the equations."),
+            Inline.text(
+                "Symbols of "
+                    + cell.title()
+                    + "; shapes and roles are inferred from the equations."),
             anchor + "-symbols"));
     blocks.add(
         new Block.Paragraph(
@@ -83,7 +87,10 @@ final class CellChapter {
   }
 
   private static List<List<Inline>> row(Expr symbol, String role) {
-    return List.of(Inline.math(symbol), Inline.text(symbol.shape().toString().replace("×", " × ")), Inline.text(role));
+    return List.of(
+        Inline.math(symbol),
+        Inline.text(symbol.shape().toString().replace("×", " × ")),
+        Inline.text(role));
   }
 
   private void part(CellStudy.Part part, String suffix) {
@@ -93,7 +100,9 @@ final class CellChapter {
     section(2, "Equations" + of, "-equations" + suffix);
     blocks.add(
         new Block.Display(
-            derivation.cell().equations().stream().map(e -> line(EquationLine.of(e), evidence.forward(e.name()))).toList()));
+            derivation.cell().equations().stream()
+                .map(e -> line(EquationLine.of(e), evidence.forward(e.name())))
+                .toList()));
     auxiliaries(derivation);
     section(2, "Derivation" + of, "-derivation" + suffix);
     derivation(derivation);
@@ -111,17 +120,24 @@ final class CellChapter {
 
   /// Names that the derivation adds: values needed again, and column blocks of parameters.
   private void auxiliaries(Derivation derivation) {
-    Set<Expr> own = derivation.cell().equations().stream().map(Equation::name).collect(Collectors.toSet());
-    List<Equation> added = derivation.forward().stream().filter(e -> !own.contains(e.name())).toList();
+    Set<Expr> own =
+        derivation.cell().equations().stream().map(Equation::name).collect(Collectors.toSet());
+    List<Equation> added =
+        derivation.forward().stream().filter(e -> !own.contains(e.name())).toList();
     if (!added.isEmpty()) {
-      blocks.add(new Block.Paragraph(Inline.text("Values that the backward pass needs again get a name:")));
+      blocks.add(
+          new Block.Paragraph(
+              Inline.text("Values that the backward pass needs again get a name:")));
       blocks.add(new Block.Display(added.stream().map(EquationLine::of).toList()));
     }
     Set<Equation> columns = new LinkedHashSet<>(derivation.blocks());
     columns.addAll(derivation.jacobian().columns());
     if (!columns.isEmpty()) {
       List<Inline> words = new ArrayList<>();
-      words.add(new Inline.Text("A weight that multiplies a concatenation is split by columns into the blocks that multiply its parts: "));
+      words.add(
+          new Inline.Text(
+              "A weight that multiplies a concatenation is split by columns into the blocks that"
+                  + " multiply its parts: "));
       String separator = "";
       for (Equation column : columns) {
         words.add(new Inline.Text(separator));
@@ -134,12 +150,15 @@ final class CellChapter {
     }
   }
 
-  /// Reverse mode through each equation, share by share, then the sum of the shares and its simplification.
+  /// Reverse mode through each equation, share by share, then the sum of the shares and its
+  /// simplification.
   private void derivation(Derivation derivation) {
     blocks.add(
         new Block.Paragraph(
             Inline.text(
-                "Reverse mode goes through the equations from the last to the first. Through each operator, the adjoint of the result is handed back to the operands by the rule named; the adjoint of a name is the sum of all it receives.")));
+                "Reverse mode goes through the equations from the last to the first. Through each"
+                    + " operator, the adjoint of the result is handed back to the operands by the"
+                    + " rule named; the adjoint of a name is the sum of all it receives.")));
     int number = 1;
     for (Map.Entry<Expr, List<Reverse.Step>> entry : derivation.steps().entrySet()) {
       if (entry.getValue().isEmpty()) {
@@ -158,8 +177,15 @@ final class CellChapter {
               List.of(Block.Align.LEFT, Block.Align.LEFT, Block.Align.LEFT),
               List.of(Inline.text("operand"), Inline.text("receives"), Inline.text("by the")),
               rows,
-              List.of(new Inline.Text("Through the equation of "), new Inline.Formula(Notation.of(entry.getKey())), new Inline.Text(".")),
-              anchor + "-steps-" + derivation.cell().title().replaceAll("[^A-Za-z0-9]+", "") + "-" + number++));
+              List.of(
+                  new Inline.Text("Through the equation of "),
+                  new Inline.Formula(Notation.of(entry.getKey())),
+                  new Inline.Text(".")),
+              anchor
+                  + "-steps-"
+                  + derivation.cell().title().replaceAll("[^A-Za-z0-9]+", "")
+                  + "-"
+                  + number++));
     }
   }
 
@@ -167,8 +193,10 @@ final class CellChapter {
     List<EquationLine> lines = new ArrayList<>();
     Set<String> used = new LinkedHashSet<>();
     for (Derivation.Line line : derivation.backward()) {
-      Relation relation = line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS;
-      EquationLine shown = EquationLine.of(Notation.of(line.target()), relation, Notation.of(line.value()));
+      Relation relation =
+          line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS;
+      EquationLine shown =
+          EquationLine.of(Notation.of(line.target()), relation, Notation.of(line.value()));
       lines.add(line(shown, evidence.of(line)));
       used.addAll(line.rules());
     }
@@ -185,26 +213,37 @@ final class CellChapter {
       }
     }
     if (!rules.isEmpty()) {
-      blocks.add(new Block.Paragraph(Inline.text("Algebra used to bring the sums of shares into this form:")));
+      blocks.add(
+          new Block.Paragraph(
+              Inline.text("Algebra used to bring the sums of shares into this form:")));
       blocks.add(new Block.ItemList(false, rules));
     }
   }
 
   private void jacobian(StepJacobian jacobian, LineEvidence evidence) {
     if (!jacobian.obstacle().isEmpty()) {
-      blocks.add(new Block.Paragraph(Inline.text("There are no matrix blocks: " + jacobian.obstacle() + ".")));
+      blocks.add(
+          new Block.Paragraph(
+              Inline.text("There are no matrix blocks: " + jacobian.obstacle() + ".")));
       return;
     }
     List<EquationLine> lines = new ArrayList<>();
     for (StepJacobian.Block block : jacobian.blocks()) {
       Notation value = block.value().map(Notation::of).orElse(new Notation.Numeral("0"));
-      lines.add(line(EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value), evidence.block(block.name())));
+      lines.add(
+          line(
+              EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value),
+              evidence.block(block.name())));
     }
     blocks.add(new Block.Display(lines));
   }
 
   private void claims() {
     section(2, "Claims", "-claims");
-    blocks.add(ClaimTable.of(study.claims(), "Claims about " + cell.title() + ", each checked in this run.", anchor + "-claim-table"));
+    blocks.add(
+        ClaimTable.of(
+            study.claims(),
+            "Claims about " + cell.title() + ", each checked in this run.",
+            anchor + "-claim-table"));
   }
 }

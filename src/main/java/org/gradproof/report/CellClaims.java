@@ -22,8 +22,9 @@ import org.gradproof.expr.Recurrence;
 import org.gradproof.rewrite.NormalForm;
 import org.gradproof.rewrite.Simplifier;
 
-/// Claims about one cell that follow from its equations: the range of its gates, what a gate at 0 and at 1 does, and
-/// whether the output is squashed. Each is checked, by algebra or on a run, not asserted.
+/// Claims about one cell that follow from its equations: the range of its gates, what a gate at 0
+/// and at 1 does, and whether the output is squashed. Each is checked, by algebra or on a run, not
+/// asserted.
 final class CellClaims {
   private static final int STEPS = 1000;
   private static final int SIZE = 8;
@@ -51,12 +52,16 @@ final class CellClaims {
     List<Expr> gates = gates(cell);
     List<Expr> states = cell.states().stream().map(Recurrence.State::current).toList();
     List<Inline> statement = new ArrayList<>();
-    statement.add(new Inline.Text(cell.title() + " has " + number(gates.size(), "gate") + listed(gates)));
+    statement.add(
+        new Inline.Text(cell.title() + " has " + number(gates.size(), "gate") + listed(gates)));
     statement.addAll(names(gates));
     statement.add(new Inline.Text(" and " + number(states.size(), "state") + listed(states)));
     statement.addAll(names(states));
     statement.add(new Inline.Text("."));
-    List<Inline> figures = List.of(new Inline.Text("counted in the equations: logistic gates, values carried to the next step"));
+    List<Inline> figures =
+        List.of(
+            new Inline.Text(
+                "counted in the equations: logistic gates, values carried to the next step"));
     return Optional.of(Claim.of("counts", statement, !states.isEmpty(), figures));
   }
 
@@ -102,11 +107,18 @@ final class CellClaims {
     }
     String figures =
         String.format(
-            Locale.ROOT, "smallest %.3g, largest 1 − %.3g over %d steps of %d units", least, 1 - most, STEPS, SIZE);
-    List<Inline> statement = new ArrayList<>(List.of(new Inline.Text("Every gate stays strictly between 0 and 1: ")));
+            Locale.ROOT,
+            "smallest %.3g, largest 1 − %.3g over %d steps of %d units",
+            least,
+            1 - most,
+            STEPS,
+            SIZE);
+    List<Inline> statement =
+        new ArrayList<>(List.of(new Inline.Text("Every gate stays strictly between 0 and 1: ")));
     statement.addAll(names(gates));
     statement.add(new Inline.Text("."));
-    return Optional.of(Claim.of("gate-range", statement, least > 0 && most < 1, Inline.text(figures)));
+    return Optional.of(
+        Claim.of("gate-range", statement, least > 0 && most < 1, Inline.text(figures)));
   }
 
   /// What a state's equation becomes when one of its gates is 1, and when it is 0.
@@ -126,7 +138,8 @@ final class CellClaims {
     return claims;
   }
 
-  private static Optional<Claim> interpolation(Recurrence.State state, Equation equation, Expr gate) {
+  private static Optional<Claim> interpolation(
+      Recurrence.State state, Equation equation, Expr gate) {
     Expr one = at(equation.value(), gate, 1);
     Expr zero = at(equation.value(), gate, 0);
     boolean keepsAtOne = NormalForm.equal(one, state.previous());
@@ -178,17 +191,22 @@ final class CellClaims {
       return Optional.empty();
     }
     Expr value = cell.equations().getLast().value();
-    List<Expr> carried = cell.states().stream().flatMap(s -> List.of(s.current(), s.previous()).stream()).toList();
+    List<Expr> carried =
+        cell.states().stream().flatMap(s -> List.of(s.current(), s.previous()).stream()).toList();
     Optional<Expr> squashed =
         Expr.topological(List.of(value)).stream()
-            .filter(e -> e.op() instanceof Op.Map(Fn _, Expr x) && x.variables().stream().anyMatch(carried::contains))
+            .filter(e ->
+                e.op() instanceof Op.Map(Fn _, Expr x)
+                    && x.variables().stream().anyMatch(carried::contains))
             .findFirst();
     List<Inline> statement = new ArrayList<>(List.of(new Inline.Text("The output ")));
     statement.add(new Inline.Formula(Notation.of(output)));
     if (squashed.isPresent() && squashed.get().op() instanceof Op.Map(Fn fn, Expr _)) {
       statement.add(new Inline.Text(" passes a " + fn.text() + "."));
     } else {
-      statement.add(new Inline.Text(" is not squashed: no function is applied to a carried value on its way there."));
+      statement.add(
+          new Inline.Text(
+              " is not squashed: no function is applied to a carried value on its way there."));
     }
     List<Inline> figures =
         List.of(

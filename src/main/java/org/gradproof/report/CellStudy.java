@@ -14,10 +14,11 @@ import org.gradproof.span.SpanStudy;
 /// Everything an appendix says of one cell, computed in one run.
 ///
 /// @param cell the cell
-/// @param parts its derivations with their checks: one for a complete cell, one for each gate of an incomplete one
+/// @param parts its derivations with their checks: one for a complete cell, one for each gate of an
+///   incomplete one
 /// @param claims what follows from its equations
-/// @param spans span gradients at framework initialisation and, if the cell has one, with its keep gate opened; empty
-///     for an incomplete cell and for one without matrix blocks
+/// @param spans span gradients at framework initialisation and, if the cell has one, with its keep
+///   gate opened; empty for an incomplete cell and for one without matrix blocks
 record CellStudy(Cell cell, List<Part> parts, List<Claim> claims, List<SpanStudy> spans) {
   /// A derivation and the check of it.
   ///
@@ -65,13 +66,16 @@ record CellStudy(Cell cell, List<Part> parts, List<Claim> claims, List<SpanStudy
       return List.of();
     }
     SpanStudy.Setting setting =
-        new SpanStudy.Setting(SETTING.hidden(), SETTING.input(), SETTING.networks(), options.seed());
+        new SpanStudy.Setting(
+            SETTING.hidden(), SETTING.input(), SETTING.networks(), options.seed());
     var steps = SpanStudy.logarithmic(LONGEST_SPAN, 10);
     List<SpanStudy> studies = new ArrayList<>();
     studies.add(SpanStudy.of(derivation, cell.title(), setting, steps));
     Optional<KeepGate> gate = KeepGate.of(cell);
-    gate.ifPresent(
-        g -> studies.add(SpanStudy.opened(derivation, g, cell.title() + ", " + letter(g) + " open", setting, steps)));
+    gate.ifPresent(g ->
+        studies.add(
+            SpanStudy.opened(
+                derivation, g, cell.title() + ", " + letter(g) + " open", setting, steps)));
     return studies;
   }
 }

@@ -27,20 +27,31 @@ final class CheckTable {
               List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(finding.verdict()))))));
     }
     return new Block.Table(
-            List.of(
-                Block.Align.LEFT, Block.Align.LEFT, Block.Align.RIGHT, Block.Align.RIGHT, Block.Align.RIGHT,
-                Block.Align.RIGHT, Block.Align.LEFT),
-            List.of(
-                Inline.text("oracle"), Inline.text("of"), Inline.text("entries"), Inline.text("largest error"),
-                Inline.text("median bar"), Inline.text("smallest error seen"), Inline.text("verdict")),
-            rows,
-            Inline.text(
-                "Gradient check of "
-                    + part.report().title()
-                    + " on random numbers, "
-                    + String.join("; ", part.report().runs().stream().map(Object::toString).toList())
-                    + ". Errors and error bars are relative; the smallest error seen is the one that would still have been noticed in the entry with the widest bar."),
-            anchor);
+        List.of(
+            Block.Align.LEFT,
+            Block.Align.LEFT,
+            Block.Align.RIGHT,
+            Block.Align.RIGHT,
+            Block.Align.RIGHT,
+            Block.Align.RIGHT,
+            Block.Align.LEFT),
+        List.of(
+            Inline.text("oracle"),
+            Inline.text("of"),
+            Inline.text("entries"),
+            Inline.text("largest error"),
+            Inline.text("median bar"),
+            Inline.text("smallest error seen"),
+            Inline.text("verdict")),
+        rows,
+        Inline.text(
+            "Gradient check of "
+                + part.report().title()
+                + " on random numbers, "
+                + String.join("; ", part.report().runs().stream().map(Object::toString).toList())
+                + ". Errors and error bars are relative; the smallest error seen is the one that"
+                + " would still have been noticed in the entry with the widest bar."),
+        anchor);
   }
 
   private static List<Inline> subject(Map<String, Expr> names, Finding finding) {

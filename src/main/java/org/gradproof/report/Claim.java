@@ -8,7 +8,8 @@ import java.util.List;
 /// @param statement the claim
 /// @param outcome how the check came out
 /// @param figures what was computed or measured, in words and numbers
-public record Claim(String id, List<Inline> statement, Badge.Outcome outcome, List<Inline> figures) {
+public record Claim(
+    String id, List<Inline> statement, Badge.Outcome outcome, List<Inline> figures) {
   /// Copies the lists.
   public Claim {
     statement = List.copyOf(statement);
@@ -17,6 +18,7 @@ public record Claim(String id, List<Inline> statement, Badge.Outcome outcome, Li
 
   /// A claim that holds or does not.
   static Claim of(String id, List<Inline> statement, boolean holds, List<Inline> figures) {
-    return new Claim(id, statement, holds ? Badge.Outcome.AGREES : Badge.Outcome.DISAGREES, figures);
+    return new Claim(
+        id, statement, holds ? Badge.Outcome.AGREES : Badge.Outcome.DISAGREES, figures);
   }
 }

@@ -11,7 +11,11 @@ final class ClaimTable {
         List.of(Block.Align.LEFT, Block.Align.LEFT, Block.Align.LEFT),
         List.of(Inline.text("claim"), Inline.text("figures"), Inline.text("check")),
         claims.stream()
-            .map(c -> List.of(c.statement(), c.figures(), List.<Inline>of(new Inline.Mark(Badge.of(c.outcome())))))
+            .map(c ->
+                List.of(
+                    c.statement(),
+                    c.figures(),
+                    List.<Inline>of(new Inline.Mark(Badge.of(c.outcome())))))
             .toList(),
         Inline.text(caption),
         anchor);

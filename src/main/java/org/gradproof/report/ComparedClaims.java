@@ -37,12 +37,16 @@ final class ComparedClaims {
     if (a.equals(b) || ratio.isEmpty() || ratio.get()[0] > ratio.get()[1]) {
       return Optional.empty();
     }
-    String words = ratio.get()[0] == ratio.get()[1] ? "as many" : ratio.get()[0] + "/" + ratio.get()[1] + " of the";
+    String words =
+        ratio.get()[0] == ratio.get()[1]
+            ? "as many"
+            : ratio.get()[0] + "/" + ratio.get()[1] + " of the";
     String what = words.equals("as many") ? " parameters as " : " parameters of ";
     return Optional.of(
         Claim.of(
             "parameters-" + a.cell().name() + "-" + b.cell().name(),
-            Inline.text(a.cell().title() + " has " + words + what + b.cell().title() + ", for all sizes."),
+            Inline.text(
+                a.cell().title() + " has " + words + what + b.cell().title() + ", for all sizes."),
             true,
             List.of(
                 new Inline.Formula(first.notation()),
@@ -60,11 +64,20 @@ final class ComparedClaims {
       double[] range = study.range(span);
       double median = study.medians().get(study.spans().indexOf(span));
       figures.append(
-          String.format(Locale.ROOT, "T=%d: %s (%s to %s); ", span, figure(median), figure(range[0]), figure(range[1])));
+          String.format(
+              Locale.ROOT,
+              "T=%d: %s (%s to %s); ",
+              span,
+              figure(median),
+              figure(range[0]),
+              figure(range[1])));
     }
     String behaviour =
-        vanishes ? "vanishes over 1000 steps" : open ? "does not vanish over 1000 steps" : "fades over 1000 steps, without vanishing";
-    Badge.Outcome outcome = consistent(study, vanishes, open) ? Badge.Outcome.AGREES : Badge.Outcome.INCONCLUSIVE;
+        vanishes
+            ? "vanishes over 1000 steps"
+            : open ? "does not vanish over 1000 steps" : "fades over 1000 steps, without vanishing";
+    Badge.Outcome outcome =
+        consistent(study, vanishes, open) ? Badge.Outcome.AGREES : Badge.Outcome.INCONCLUSIVE;
     return new Claim(
         "span-" + study.label(),
         Inline.text("The span gradient of " + study.label() + " " + behaviour + "."),

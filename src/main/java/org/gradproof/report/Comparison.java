@@ -14,30 +14,44 @@ final class Comparison {
       return blocks;
     }
     blocks.add(new Block.Section(1, Inline.text("Side by side"), "side-by-side"));
-    blocks.add(ClaimTable.of(claims, "Claims about parameter counts and spans, each checked in this run.", "claims-together"));
+    blocks.add(
+        ClaimTable.of(
+            claims,
+            "Claims about parameter counts and spans, each checked in this run.",
+            "claims-together"));
     List<Plot.Curve> curves = new ArrayList<>();
     for (CellStudy study : studies) {
       for (SpanStudy span : study.spans()) {
         List<Double> x = span.spans().stream().map(Integer::doubleValue).toList();
-        curves.add(new Plot.Curve(span.label(), x, span.medians(study.cell().states().getLast().current())));
+        curves.add(
+            new Plot.Curve(
+                span.label(), x, span.medians(study.cell().states().getLast().current())));
       }
     }
     boolean drawable = curves.stream().flatMap(c -> c.y().stream()).anyMatch(Double::isFinite);
     if (!curves.isEmpty() && !drawable) {
       blocks.add(
           new Block.Paragraph(
-              Inline.text("There is no figure: every span gradient is exactly 0 or beyond all doubles.")));
+              Inline.text(
+                  "There is no figure: every span gradient is exactly 0 or beyond all doubles.")));
     }
     if (drawable) {
       Plot plot =
-          new Plot("", "span T (steps)", "ln of the norm of the span Jacobian", Plot.Scale.LOGARITHMIC, distinct(curves));
+          new Plot(
+              "",
+              "span T (steps)",
+              "ln of the norm of the span Jacobian",
+              Plot.Scale.LOGARITHMIC,
+              distinct(curves));
       blocks.add(
           new Block.Figure(
               Plots.draw(plot),
               Inline.text(
-                  "Natural logarithm of the norm of the block of the span Jacobian that belongs to the state computed last, against the span: medians over "
-                      + "5 networks with 16 units and 8 inputs at framework initialisation, in double precision with exact "
-                      + "rescaling. \"Open\" means that the bias of the gate that keeps the state is ln(T − 1) for T = "
+                  "Natural logarithm of the norm of the block of the span Jacobian that belongs to"
+                      + " the state computed last, against the span: medians over 5 networks with"
+                      + " 16 units and 8 inputs at framework initialisation, in double precision"
+                      + " with exact rescaling. \"Open\" means that the bias of the gate that keeps"
+                      + " the state is ln(T − 1) for T = "
                       + CellStudy.LONGEST_SPAN
                       + ", so that the gate is near 1 − 1/T."),
               "Curves of the log norm of the span Jacobian against the span",
@@ -49,8 +63,14 @@ final class Comparison {
   private static List<Plot.Curve> distinct(List<Plot.Curve> curves) {
     List<Plot.Curve> named = new ArrayList<>();
     for (Plot.Curve curve : curves) {
-      long before = named.stream().filter(c -> c.label().replaceAll(" \\(\\d+\\)$", "").equals(curve.label())).count();
-      named.add(before == 0 ? curve : new Plot.Curve(curve.label() + " (" + (before + 1) + ")", curve.x(), curve.y()));
+      long before =
+          named.stream()
+              .filter(c -> c.label().replaceAll(" \\(\\d+\\)$", "").equals(curve.label()))
+              .count();
+      named.add(
+          before == 0
+              ? curve
+              : new Plot.Curve(curve.label() + " (" + (before + 1) + ")", curve.x(), curve.y()));
     }
     return named;
   }

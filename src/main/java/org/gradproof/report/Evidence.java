@@ -14,7 +14,11 @@ import org.gradproof.span.SpanStudy;
 /// The figures behind an appendix, for machines.
 final class Evidence {
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .serializeSpecialFloatingPointValues()
+          .disableHtmlEscaping()
+          .create();
 
   private Evidence() {}
 

@@ -12,8 +12,8 @@ import org.gradproof.check.Verdict;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 
-/// The evidence for each printed equation of a derivation: the finding on the value it defines or, for an auxiliary
-/// line, the worst finding on the lines that use it.
+/// The evidence for each printed equation of a derivation: the finding on the value it defines or,
+/// for an auxiliary line, the worst finding on the lines that use it.
 final class LineEvidence {
   private final Map<String, List<Finding>> forward = new HashMap<>();
   private final Map<String, List<Finding>> bySubject = new HashMap<>();

@@ -10,8 +10,8 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 import org.gradproof.expr.Symbol;
 
-/// One gate of an incomplete cell as a step of its own, from the state that is read to the gate, so that its local
-/// derivatives can be derived and checked although no line updates the state.
+/// One gate of an incomplete cell as a step of its own, from the state that is read to the gate, so
+/// that its local derivatives can be derived and checked although no line updates the state.
 ///
 /// @param equations the gate's equation, after those it uses
 /// @param states the state read, paired with the gate
@@ -19,7 +19,11 @@ import org.gradproof.expr.Symbol;
 /// @param parameters the parameters used
 /// @param title the gate's name
 record LocalCell(
-    List<Equation> equations, List<State> states, List<Expr> inputs, List<Expr> parameters, String title)
+    List<Equation> equations,
+    List<State> states,
+    List<Expr> inputs,
+    List<Expr> parameters,
+    String title)
     implements Recurrence {
 
   /// The gate defined by `equation` of an incomplete cell.
@@ -38,7 +42,8 @@ record LocalCell(
             .filter(x -> x.toString().endsWith("{t-1}"))
             .findFirst()
             .or(() -> read.stream().findFirst())
-            .orElseGet(() -> Expr.var(equation.symbol().at(Symbol.Time.PREVIOUS), equation.name().shape()));
+            .orElseGet(() ->
+                Expr.var(equation.symbol().at(Symbol.Time.PREVIOUS), equation.name().shape()));
     return new LocalCell(
         equations,
         List.of(new State(state, equation.name())),

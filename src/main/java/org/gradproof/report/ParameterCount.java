@@ -11,7 +11,8 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
 import org.gradproof.expr.Recurrence;
 
-/// The number of a cell's parameters as a polynomial in its dimensions, such as `3 n² + 3 m n + 3 n`.
+/// The number of a cell's parameters as a polynomial in its dimensions, such as `3 n² + 3 m n + 3
+/// n`.
 ///
 /// @param terms product of dimension names, sorted → coefficient
 public record ParameterCount(Map<List<String>, Long> terms) {
@@ -33,11 +34,10 @@ public record ParameterCount(Map<List<String>, Long> terms) {
 
   private static Map<List<String>, Long> ordered(Map<List<String>, Long> terms) {
     Map<List<String>, Long> sorted =
-        new TreeMap<>(
-            (a, b) ->
-                a.size() != b.size()
-                    ? Integer.compare(b.size(), a.size())
-                    : a.toString().compareTo(b.toString()));
+        new TreeMap<>((a, b) ->
+            a.size() != b.size()
+                ? Integer.compare(b.size(), a.size())
+                : a.toString().compareTo(b.toString()));
     sorted.putAll(terms);
     return sorted;
   }
@@ -75,7 +75,8 @@ public record ParameterCount(Map<List<String>, Long> terms) {
     return total;
   }
 
-  /// The pair `p, q` with `q · this = p · other` for all sizes, in lowest terms, if there is one with small numbers.
+  /// The pair `p, q` with `q · this = p · other` for all sizes, in lowest terms, if there is one
+  /// with small numbers.
   public Optional<long[]> ratioTo(ParameterCount other) {
     for (long q = 1; q <= MOST_DENOMINATOR; q++) {
       for (long p = 1; p <= MOST_DENOMINATOR; p++) {
@@ -96,7 +97,8 @@ public record ParameterCount(Map<List<String>, Long> terms) {
   /// The polynomial.
   public Notation notation() {
     List<Notation.Term> sum = new ArrayList<>();
-    terms.forEach((names, coefficient) -> sum.add(new Notation.Term(false, term(names, coefficient))));
+    terms.forEach(
+        (names, coefficient) -> sum.add(new Notation.Term(false, term(names, coefficient))));
     return sum.isEmpty() ? new Notation.Numeral("0") : new Notation.Sum(sum);
   }
 
@@ -115,7 +117,9 @@ public record ParameterCount(Map<List<String>, Long> terms) {
           end - i == 1
               ? letter
               : new Notation.Scripts(
-                  letter, Optional.empty(), Optional.of(new Notation.Numeral(String.valueOf(end - i)))));
+                  letter,
+                  Optional.empty(),
+                  Optional.of(new Notation.Numeral(String.valueOf(end - i)))));
       i = end;
     }
     return factors.stream().reduce(Notation.Juxtaposed::new).orElseThrow();

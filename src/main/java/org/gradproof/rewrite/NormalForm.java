@@ -13,11 +13,13 @@ import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Shape;
 
-/// Decides whether two expressions are equal as polynomials: elementwise operations form a commutative ring, the matrix
-/// product is bilinear and associative, and transposes, diagonals and row blocks move through them.
+/// Decides whether two expressions are equal as polynomials: elementwise operations form a
+/// commutative ring, the matrix product is bilinear and associative, and transposes, diagonals and
+/// row blocks move through them.
 ///
-/// The answer "equal" is a proof; "not equal" may also mean that the equality needs more than these laws (an identity of
-/// a nonlinear function, say). Cost: exponential in the worst case, as sums are multiplied out.
+/// The answer "equal" is a proof; "not equal" may also mean that the equality needs more than these
+/// laws (an identity of a nonlinear function, say). Cost: exponential in the worst case, as sums
+/// are multiplied out.
 public final class NormalForm {
   private static final Comparator<Expr> ORDER =
       Comparator.comparingLong(Expr::digest).thenComparing(Expr::toString);
@@ -56,23 +58,35 @@ public final class NormalForm {
     switch (node.op()) {
       case Op.Var _ -> p.put(node, 1.0);
       case Op.Const(double value, Shape shape) -> p.put(Expr.ones(shape), value);
-      case Op.Map(Fn fn, Expr x) when fn == Fn.SQUARE -> p.putAll(products(known.get(x), known.get(x), NormalForm::hadamard));
+      case Op.Map(Fn fn, Expr x) when fn == Fn.SQUARE ->
+          p.putAll(products(known.get(x), known.get(x), NormalForm::hadamard));
       case Op.Map(Fn fn, Expr x) -> p.put(Expr.map(fn, sum(x)), 1.0);
       case Op.Add(Expr a, Expr b) -> {
         known.get(a).forEach((m, c) -> p.merge(m, c, Double::sum));
         known.get(b).forEach((m, c) -> p.merge(m, c, Double::sum));
       }
-      case Op.Hadamard(Expr a, Expr b) -> p.putAll(products(known.get(a), known.get(b), NormalForm::hadamard));
-      case Op.Scale(Expr s, Expr x) -> p.putAll(products(known.get(s), known.get(x), NormalForm::scale));
-      case Op.MatMul(Expr a, Expr b) -> p.putAll(products(known.get(a), known.get(b), NormalForm::matmul));
-      case Op.Transpose(Expr x) -> known.get(x).forEach((m, c) -> p.merge(transpose(m), c, Double::sum));
-      case Op.Diag(Expr v) -> known.get(v).forEach((m, c) -> p.merge(scaled(m, NormalForm::diag), c, Double::sum));
-      case Op.DiagPart(Expr x) -> known.get(x).forEach((m, c) -> p.merge(diagPart(m), c, Double::sum));
-      case Op.Stack(List<Expr> parts) -> p.put(Expr.stack(parts.stream().map(this::sum).toList()), 1.0);
+      case Op.Hadamard(Expr a, Expr b) ->
+          p.putAll(products(known.get(a), known.get(b), NormalForm::hadamard));
+      case Op.Scale(Expr s, Expr x) ->
+          p.putAll(products(known.get(s), known.get(x), NormalForm::scale));
+      case Op.MatMul(Expr a, Expr b) ->
+          p.putAll(products(known.get(a), known.get(b), NormalForm::matmul));
+      case Op.Transpose(Expr x) ->
+          known.get(x).forEach((m, c) -> p.merge(transpose(m), c, Double::sum));
+      case Op.Diag(Expr v) ->
+          known.get(v).forEach((m, c) -> p.merge(scaled(m, NormalForm::diag), c, Double::sum));
+      case Op.DiagPart(Expr x) ->
+          known.get(x).forEach((m, c) -> p.merge(diagPart(m), c, Double::sum));
+      case Op.Stack(List<Expr> parts) ->
+          p.put(Expr.stack(parts.stream().map(this::sum).toList()), 1.0);
       case Op.Rows(Expr x, Dim from, Dim count) ->
-          known.get(x)
-              .forEach((m, c) -> rows(coreOf(m), from, count).forEach((r, d) -> p.merge(scale(scalarOf(m), r), c * d, Double::sum)));
-      case Op.Sum(Expr x) -> known.get(x).forEach((m, c) -> p.merge(scaled(m, NormalForm::total), c, Double::sum));
+          known
+              .get(x)
+              .forEach((m, c) ->
+                  rows(coreOf(m), from, count)
+                      .forEach((r, d) -> p.merge(scale(scalarOf(m), r), c * d, Double::sum)));
+      case Op.Sum(Expr x) ->
+          known.get(x).forEach((m, c) -> p.merge(scaled(m, NormalForm::total), c, Double::sum));
     }
     p.values().removeIf(c -> c == 0);
     return p;
@@ -82,7 +96,8 @@ public final class NormalForm {
     Expr of(Expr a, Expr b);
   }
 
-  private static Map<Expr, Double> products(Map<Expr, Double> a, Map<Expr, Double> b, Product product) {
+  private static Map<Expr, Double> products(
+      Map<Expr, Double> a, Map<Expr, Double> b, Product product) {
     Map<Expr, Double> all = new TreeMap<>(ORDER);
     a.forEach((m, c) -> b.forEach((n, d) -> all.merge(product.of(m, n), c * d, Double::sum)));
     return all;
@@ -155,7 +170,8 @@ public final class NormalForm {
     return scale(times(scalarOf(a), scalarOf(b)), product(chain));
   }
 
-  /// The product of a chain, cut where the inner dimension is 1: what lies between two cuts is a scalar factor.
+  /// The product of a chain, cut where the inner dimension is 1: what lies between two cuts is a
+  /// scalar factor.
   private static Expr product(List<Expr> chain) {
     Expr scalar = Expr.ones(Shape.SCALAR);
     List<Expr> ends = new ArrayList<>();
@@ -175,10 +191,11 @@ public final class NormalForm {
     return ends.stream().reduce(Expr::matmul).map(core -> scale(factor, core)).orElse(factor);
   }
 
-  /// A scalar is its own transpose: of the two ways to write a chain, the first in order. Where no matrix is between, the
-  /// chain is a sum of products.
+  /// A scalar is its own transpose: of the two ways to write a chain, the first in order. Where no
+  /// matrix is between, the chain is a sum of products.
   private static Expr scalar(List<Expr> chain) {
-    if (chain.size() > 1 && chain.subList(1, chain.size() - 1).stream().allMatch(x -> x.op() instanceof Op.Diag)) {
+    if (chain.size() > 1
+        && chain.subList(1, chain.size() - 1).stream().allMatch(x -> x.op() instanceof Op.Diag)) {
       Expr product = times(transposeCore(chain.getFirst()), chain.getLast());
       for (Expr between : chain.subList(1, chain.size() - 1)) {
         product = times(product, between.op().children().getFirst());
@@ -208,7 +225,10 @@ public final class NormalForm {
       List<Expr> factors = new ArrayList<>();
       factors(x, factors);
       Expr product =
-          factors.stream().filter(f -> f.op() instanceof Op.MatMul).min(EITHER_WAY).orElse(factors.getLast());
+          factors.stream()
+              .filter(f -> f.op() instanceof Op.MatMul)
+              .min(EITHER_WAY)
+              .orElse(factors.getLast());
       factors.remove(product);
       Expr rest = factors.stream().reduce(Expr::hadamard).orElseThrow();
       if (column) {
@@ -227,7 +247,9 @@ public final class NormalForm {
     List<Expr> merged = new ArrayList<>();
     for (Expr next : chain) {
       Expr last = merged.isEmpty() ? next : merged.getLast();
-      if (!merged.isEmpty() && last.op() instanceof Op.Diag(Expr u) && next.op() instanceof Op.Diag(Expr v)) {
+      if (!merged.isEmpty()
+          && last.op() instanceof Op.Diag(Expr u)
+          && next.op() instanceof Op.Diag(Expr v)) {
         merged.set(merged.size() - 1, Expr.diag(times(u, v)));
       } else if (merged.size() == 1 && isRow(last) && next.op() instanceof Op.Diag(Expr v)) {
         merged.set(0, times(last, transposeCore(v)));
@@ -235,7 +257,8 @@ public final class NormalForm {
         merged.add(next);
       }
     }
-    List<Expr> neutral = merged.stream().filter(x -> x.op() instanceof Op.Diag(Expr v) && isOnes(v)).toList();
+    List<Expr> neutral =
+        merged.stream().filter(x -> x.op() instanceof Op.Diag(Expr v) && isOnes(v)).toList();
     if (neutral.size() < merged.size()) {
       merged.removeAll(neutral);
     } else {
@@ -269,7 +292,10 @@ public final class NormalForm {
       case Op.Hadamard _ -> {
         List<Expr> factors = new ArrayList<>();
         factors(core, factors);
-        yield factors.stream().map(NormalForm::transposeCore).reduce(NormalForm::times).orElseThrow();
+        yield factors.stream()
+            .map(NormalForm::transposeCore)
+            .reduce(NormalForm::times)
+            .orElseThrow();
       }
       case Op.MatMul _ -> {
         List<Expr> chain = new ArrayList<>();
@@ -283,15 +309,20 @@ public final class NormalForm {
   private static Expr diagPart(Expr monomial) {
     return scaled(
         monomial,
-        core -> core.op() instanceof Op.Diag(Expr v) ? v : core.shape().isScalar() ? core : Expr.diagPart(core));
+        core ->
+            core.op() instanceof Op.Diag(Expr v)
+                ? v
+                : core.shape().isScalar() ? core : Expr.diagPart(core));
   }
 
   private Map<Expr, Double> rows(Expr core, Dim from, Dim count) {
     return switch (core.op()) {
-      case Op.Const(double value, Shape shape) -> Map.of(Expr.constant(value, new Shape(count, shape.cols())), 1.0);
+      case Op.Const(double value, Shape shape) ->
+          Map.of(Expr.constant(value, new Shape(count, shape.cols())), 1.0);
       case Op.Hadamard(Expr a, Expr b) ->
           products(rows(a, from, count), rows(b, from, count), NormalForm::hadamard);
-      case Op.MatMul(Expr a, Expr b) -> products(rows(a, from, count), Map.of(b, 1.0), NormalForm::matmul);
+      case Op.MatMul(Expr a, Expr b) ->
+          products(rows(a, from, count), Map.of(b, 1.0), NormalForm::matmul);
       case Op.Stack(List<Expr> parts) -> {
         Dim above = Dim.ZERO;
         for (Expr part : parts) {

@@ -10,11 +10,12 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Shape;
 
-/// An algebraic identity used left to right. Its variables stand for any expression, its dimensions for any dimension.
+/// An algebraic identity used left to right. Its variables stand for any expression, its dimensions
+/// for any dimension.
 ///
-/// A rule never widens the domain: where the left side has a value, so has the right one and it is the same, and the
-/// other way round; variables in `total` may stand only for expressions that have a value everywhere, because the rule
-/// drops them.
+/// A rule never widens the domain: where the left side has a value, so has the right one and it is
+/// the same, and the other way round; variables in `total` may stand only for expressions that have
+/// a value everywhere, because the rule drops them.
 ///
 /// @param name the rule's name
 /// @param left the pattern
@@ -28,7 +29,8 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
       throw new IllegalArgumentException(name + ": " + left.shape() + " is not " + right.shape());
     }
     if (!left.variables().containsAll(right.variables())) {
-      throw new IllegalArgumentException(name + ": the right side names a variable that the left side does not bind");
+      throw new IllegalArgumentException(
+          name + ": the right side names a variable that the left side does not bind");
     }
   }
 
@@ -56,7 +58,8 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
     final Map<String, Dim> dims = new HashMap<>();
 
     boolean bind(Expr pattern, Expr expr) {
-      if (!bind(pattern.shape().rows(), expr.shape().rows()) || !bind(pattern.shape().cols(), expr.shape().cols())) {
+      if (!bind(pattern.shape().rows(), expr.shape().rows())
+          || !bind(pattern.shape().cols(), expr.shape().cols())) {
         return false;
       }
       return switch (pattern.op()) {
@@ -64,15 +67,26 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
           Expr bound = values.putIfAbsent(pattern, expr);
           yield bound == null || bound == expr;
         }
-        case Op.Const(double value, Shape _) -> expr.op() instanceof Op.Const(double other, Shape _) && value == other;
-        case Op.Map(var fn, Expr x) -> expr.op() instanceof Op.Map(var other, Expr y) && fn == other && bind(x, y);
+        case Op.Const(double value, Shape _) ->
+            expr.op() instanceof Op.Const(double other, Shape _) && value == other;
+        case Op.Map(var fn, Expr x) ->
+            expr.op() instanceof Op.Map(var other, Expr y) && fn == other && bind(x, y);
         case Op.Rows(Expr x, Dim from, Dim count) ->
             expr.op() instanceof Op.Rows(Expr y, Dim start, Dim taken)
                 && bind(from, start)
                 && bind(count, taken)
                 && bind(x, y);
-        case Op.Add _, Op.Hadamard _, Op.Scale _, Op.MatMul _, Op.Transpose _, Op.Diag _, Op.DiagPart _, Op.Stack _, Op.Sum _ ->
-            pattern.op().getClass() == expr.op().getClass() && bindAll(pattern.op().children(), expr.op().children());
+        case Op.Add _,
+            Op.Hadamard _,
+            Op.Scale _,
+            Op.MatMul _,
+            Op.Transpose _,
+            Op.Diag _,
+            Op.DiagPart _,
+            Op.Stack _,
+            Op.Sum _ ->
+            pattern.op().getClass() == expr.op().getClass()
+                && bindAll(pattern.op().children(), expr.op().children());
       };
     }
 
@@ -93,15 +107,14 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
     }
 
     Expr instantiate(Expr template) {
-      return template.rebuild(
-          (node, built) ->
-              switch (node.op()) {
-                case Op.Var _ -> values.get(node);
-                case Op.Const(double value, Shape shape) -> Expr.constant(value, bound(shape));
-                case Op.Rows(Expr _, Dim from, Dim count) ->
-                    Expr.rows(built.op().children().get(0), bound(from), bound(count));
-                default -> built;
-              });
+      return template.rebuild((node, built) ->
+          switch (node.op()) {
+            case Op.Var _ -> values.get(node);
+            case Op.Const(double value, Shape shape) -> Expr.constant(value, bound(shape));
+            case Op.Rows(Expr _, Dim from, Dim count) ->
+                Expr.rows(built.op().children().get(0), bound(from), bound(count));
+            default -> built;
+          });
     }
 
     private Shape bound(Shape shape) {

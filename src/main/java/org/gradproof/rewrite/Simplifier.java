@@ -12,9 +12,10 @@ import org.gradproof.expr.Shape;
 
 /// Rewrites expressions by the rules of [Rules#ALL] until none applies, and can name those it used.
 ///
-/// Besides the table there are steps that no pattern can state: folding of constants where the arithmetic is exact,
-/// constant factors as multiples, rows of a concatenation, rows of a product, and writing `b − a` for `−a + b`. Cost: each pass is linear in the number
-/// of distinct nodes; the number of passes is bounded by the nesting of the rewritten parts.
+/// Besides the table there are steps that no pattern can state: folding of constants where the
+/// arithmetic is exact, constant factors as multiples, rows of a concatenation, rows of a product,
+/// and writing `b − a` for `−a + b`. Cost: each pass is linear in the number of distinct nodes; the
+/// number of passes is bounded by the nesting of the rewritten parts.
 public final class Simplifier {
   /// One use of a rule.
   ///
@@ -37,7 +38,8 @@ public final class Simplifier {
     Map<Expr, Expr> normal = new HashMap<>();
     Expr current = expr;
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      Expr next = current.rebuild((node, built) -> normal.computeIfAbsent(built, b -> rewrite(b, trace)));
+      Expr next =
+          current.rebuild((node, built) -> normal.computeIfAbsent(built, b -> rewrite(b, trace)));
       if (next == current) {
         return next;
       }
@@ -88,7 +90,8 @@ public final class Simplifier {
       return Optional.of(new Step("all-rows", expr, x));
     }
     if (x.op() instanceof Op.MatMul(Expr a, Expr b)) {
-      return Optional.of(new Step("rows-of-product", expr, Expr.matmul(Expr.rows(a, from, count), b)));
+      return Optional.of(
+          new Step("rows-of-product", expr, Expr.matmul(Expr.rows(a, from, count), b)));
     }
     if (x.op() instanceof Op.Stack(List<Expr> parts)) {
       Dim above = Dim.ZERO;
@@ -103,14 +106,18 @@ public final class Simplifier {
   }
 
   private static Optional<Expr> multiple(Expr factor, Expr x) {
-    return factor.op() instanceof Op.Const(double value, Shape _) && value != 0 && value != 1 && !x.shape().isScalar()
+    return factor.op() instanceof Op.Const(double value, Shape _)
+            && value != 0
+            && value != 1
+            && !x.shape().isScalar()
         ? Optional.of(Expr.scale(value, x))
         : Optional.empty();
   }
 
   private static boolean isNegative(Expr x) {
     return switch (x.op()) {
-      case Op.Scale(Expr s, Expr _) -> s.op() instanceof Op.Const(double value, Shape _) && value < 0;
+      case Op.Scale(Expr s, Expr _) ->
+          s.op() instanceof Op.Const(double value, Shape _) && value < 0;
       case Op.Const(double value, Shape _) -> value < 0;
       default -> false;
     };
@@ -118,11 +125,14 @@ public final class Simplifier {
 
   private static Expr fold(Expr expr) {
     return switch (expr.op()) {
-      case Op.Hadamard(Expr a, Expr b) when a.op() instanceof Op.Const c && b.op() instanceof Op.Const d ->
+      case Op.Hadamard(Expr a, Expr b)
+          when a.op() instanceof Op.Const c && b.op() instanceof Op.Const d ->
           product(expr, c.value(), d.value());
-      case Op.Scale(Expr s, Expr x) when s.op() instanceof Op.Const c && x.op() instanceof Op.Const d ->
+      case Op.Scale(Expr s, Expr x)
+          when s.op() instanceof Op.Const c && x.op() instanceof Op.Const d ->
           product(expr, c.value(), d.value());
-      case Op.Add(Expr a, Expr b) when a.op() instanceof Op.Const c && b.op() instanceof Op.Const d ->
+      case Op.Add(Expr a, Expr b)
+          when a.op() instanceof Op.Const c && b.op() instanceof Op.Const d ->
           sum(expr, c.value(), d.value());
       default -> expr;
     };
@@ -130,7 +140,9 @@ public final class Simplifier {
 
   private static Expr product(Expr expr, double a, double b) {
     double product = a * b;
-    return Double.isFinite(product) && Math.fma(a, b, -product) == 0 && (product != 0 || a == 0 || b == 0)
+    return Double.isFinite(product)
+            && Math.fma(a, b, -product) == 0
+            && (product != 0 || a == 0 || b == 0)
         ? Expr.constant(product + 0.0, expr.shape())
         : expr;
   }

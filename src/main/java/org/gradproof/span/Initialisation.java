@@ -16,7 +16,8 @@ public final class Initialisation {
   /// @param cell whose parameters
   /// @param sizes dimension name → size
   /// @param random the source of randomness
-  public static Map<Expr, Matrix> uniform(Recurrence cell, Map<String, Integer> sizes, RandomGenerator random) {
+  public static Map<Expr, Matrix> uniform(
+      Recurrence cell, Map<String, Integer> sizes, RandomGenerator random) {
     double bound = 1 / Math.sqrt(cell.states().getFirst().current().shape().rows().size(sizes));
     Map<Expr, Matrix> parameters = new LinkedHashMap<>();
     for (Expr parameter : cell.parameters()) {

@@ -45,7 +45,8 @@ public record KeepGate(Expr gate, Recurrence.State state, Expr bias) {
 
   private static Optional<Expr> bias(Recurrence cell, Expr gate) {
     return cell.equations().stream()
-        .filter(e -> e.name() == gate && e.value().op() instanceof Op.Map(Fn fn, Expr _) && fn == Fn.SIGMOID)
+        .filter(e ->
+            e.name() == gate && e.value().op() instanceof Op.Map(Fn fn, Expr _) && fn == Fn.SIGMOID)
         .flatMap(e -> summands(e.value().op().children().getFirst()).stream())
         .filter(cell.parameters()::contains)
         .findFirst();

@@ -20,8 +20,9 @@ import org.gradproof.expr.Recurrence;
 
 /// The span Jacobian `P_T = J_T … J_1` of the full state along a trajectory, as logs of norms.
 ///
-/// The product is rescaled by powers of two, which is exact, so that neither a vanishing nor an exploding gradient
-/// leaves the range of doubles. Cost: one step and one product of N×N matrices a step, N the size of the full state.
+/// The product is rescaled by powers of two, which is exact, so that neither a vanishing nor an
+/// exploding gradient leaves the range of doubles. Cost: one step and one product of N×N matrices a
+/// step, N the size of the full state.
 public final class SpanJacobian {
   /// The norms after a number of steps.
   ///
@@ -43,7 +44,8 @@ public final class SpanJacobian {
   /// @param sizes dimension name → size
   /// @param parameters parameter → value
   /// @throws IllegalArgumentException when the cell's step Jacobian has no matrix blocks
-  public SpanJacobian(Derivation derivation, Map<String, Integer> sizes, Map<Expr, Matrix> parameters) {
+  public SpanJacobian(
+      Derivation derivation, Map<String, Integer> sizes, Map<Expr, Matrix> parameters) {
     this.derivation = derivation;
     this.cell = derivation.cell();
     this.sizes = sizes;
@@ -64,7 +66,10 @@ public final class SpanJacobian {
   /// @param initial previous-state variable → value before step 1
   /// @param inputs step (from 0) → input → value
   /// @param spans the spans, at least 1 each
-  public List<Point> run(Map<Expr, Matrix> initial, IntFunction<Map<Expr, Matrix>> inputs, NavigableSet<Integer> spans) {
+  public List<Point> run(
+      Map<Expr, Matrix> initial,
+      IntFunction<Map<Expr, Matrix>> inputs,
+      NavigableSet<Integer> spans) {
     Map<Expr, Matrix> states = new LinkedHashMap<>(initial);
     int size = cell.states().stream().mapToInt(s -> s.current().shape().rows().size(sizes)).sum();
     Matrix product = new Matrix(size, size);
@@ -119,7 +124,8 @@ public final class SpanJacobian {
         int top = offsets.get(block.row().current());
         int left = offsets.get(block.column().current());
         for (int i = 0; i < value.rows(); i++) {
-          System.arraycopy(value.data(), i * value.cols(), full.data(), (top + i) * size + left, value.cols());
+          System.arraycopy(
+              value.data(), i * value.cols(), full.data(), (top + i) * size + left, value.cols());
         }
       }
     }

@@ -16,7 +16,8 @@ import org.gradproof.eval.Matrix;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// Span gradients of one cell at framework initialisation, over several random networks and inputs from `N(0, 1)`.
+/// Span gradients of one cell at framework initialisation, over several random networks and inputs
+/// from `N(0, 1)`.
 ///
 /// @param label the cell, and whether its keep gate was opened
 /// @param spans the spans T
@@ -42,35 +43,48 @@ public record SpanStudy(String label, List<Integer> spans, List<List<SpanJacobia
   /// @param label the name of the curve
   /// @param setting the networks
   /// @param spans the wanted spans
-  public static SpanStudy of(Derivation derivation, String label, Setting setting, NavigableSet<Integer> spans) {
+  public static SpanStudy of(
+      Derivation derivation, String label, Setting setting, NavigableSet<Integer> spans) {
     return of(derivation, label, setting, spans, Optional.empty());
   }
 
-  /// Measures a cell whose keep gate is opened for the longest span: its bias is set to `ln(T−1)`, so that with inputs
-  /// and states at 0 the gate is `1 − 1/T`.
+  /// Measures a cell whose keep gate is opened for the longest span: its bias is set to `ln(T−1)`,
+  /// so that with inputs and states at 0 the gate is `1 − 1/T`.
   public static SpanStudy opened(
-      Derivation derivation, KeepGate gate, String label, Setting setting, NavigableSet<Integer> spans) {
+      Derivation derivation,
+      KeepGate gate,
+      String label,
+      Setting setting,
+      NavigableSet<Integer> spans) {
     return of(derivation, label, setting, spans, Optional.of(gate));
   }
 
   private static SpanStudy of(
-      Derivation derivation, String label, Setting setting, NavigableSet<Integer> spans, Optional<KeepGate> gate) {
+      Derivation derivation,
+      String label,
+      Setting setting,
+      NavigableSet<Integer> spans,
+      Optional<KeepGate> gate) {
     Recurrence cell = derivation.cell();
     Map<String, Integer> sizes = sizes(cell, setting);
     List<List<SpanJacobian.Point>> runs = new ArrayList<>();
     for (int k = 0; k < setting.networks(); k++) {
-      RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(setting.seed() + k);
+      RandomGenerator random =
+          RandomGeneratorFactory.of("L64X128MixRandom").create(setting.seed() + k);
       Map<Expr, Matrix> parameters = Initialisation.uniform(cell, sizes, random);
-      gate.ifPresent(g -> Arrays.fill(parameters.get(g.bias()).data(), Math.log(spans.last() - 1.0)));
+      gate.ifPresent(
+          g -> Arrays.fill(parameters.get(g.bias()).data(), Math.log(spans.last() - 1.0)));
       Map<Expr, Matrix> initial = new LinkedHashMap<>();
       cell.states().forEach(s -> initial.put(s.previous(), zero(s.previous(), sizes)));
       runs.add(
-          new SpanJacobian(derivation, sizes, parameters).run(initial, _ -> inputs(cell, sizes, random), spans));
+          new SpanJacobian(derivation, sizes, parameters)
+              .run(initial, _ -> inputs(cell, sizes, random), spans));
     }
     return new SpanStudy(label, new ArrayList<>(spans), runs);
   }
 
-  /// The spans 1 … `last`, about `perDecade` of them in each decade, with the powers of ten among them.
+  /// The spans 1 … `last`, about `perDecade` of them in each decade, with the powers of ten among
+  /// them.
   public static NavigableSet<Integer> logarithmic(int last, int perDecade) {
     NavigableSet<Integer> spans = new TreeSet<>();
     for (int k = 0; Math.pow(10, (double) k / perDecade) < last + 0.5; k++) {
@@ -96,7 +110,8 @@ public record SpanStudy(String label, List<Integer> spans, List<List<SpanJacobia
     List<Double> medians = new ArrayList<>();
     for (int i = 0; i < spans.size(); i++) {
       int at = i;
-      double[] sorted = runs.stream().mapToDouble(run -> run.get(at).blocks().get(state)).sorted().toArray();
+      double[] sorted =
+          runs.stream().mapToDouble(run -> run.get(at).blocks().get(state)).sorted().toArray();
       medians.add(sorted[sorted.length / 2]);
     }
     return medians;
@@ -116,16 +131,22 @@ public record SpanStudy(String label, List<Integer> spans, List<List<SpanJacobia
     cell.states().forEach(s -> variables.add(s.current()));
     variables.forEach(v -> v.shape().rows().names().forEach(d -> sizes.put(d, setting.hidden())));
     variables.forEach(v -> v.shape().cols().names().forEach(d -> sizes.put(d, setting.hidden())));
-    cell.inputs().forEach(x -> x.shape().rows().names().forEach(d -> sizes.put(d, setting.input())));
-    cell.states().forEach(s -> s.current().shape().rows().names().forEach(d -> sizes.put(d, setting.hidden())));
+    cell.inputs()
+        .forEach(x -> x.shape().rows().names().forEach(d -> sizes.put(d, setting.input())));
+    cell.states()
+        .forEach(
+            s -> s.current().shape().rows().names().forEach(d -> sizes.put(d, setting.hidden())));
     return sizes;
   }
 
-  private static Map<Expr, Matrix> inputs(Recurrence cell, Map<String, Integer> sizes, RandomGenerator random) {
+  private static Map<Expr, Matrix> inputs(
+      Recurrence cell, Map<String, Integer> sizes, RandomGenerator random) {
     Map<Expr, Matrix> inputs = new LinkedHashMap<>();
     for (Expr x : cell.inputs()) {
       inputs.put(
-          x, Matrix.drawn(x.shape().rows().size(sizes), x.shape().cols().size(sizes), random::nextGaussian));
+          x,
+          Matrix.drawn(
+              x.shape().rows().size(sizes), x.shape().cols().size(sizes), random::nextGaussian));
     }
     return inputs;
   }

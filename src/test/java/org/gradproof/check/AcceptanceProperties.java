@@ -15,7 +15,8 @@ import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
 import org.gradproof.cell.RandomCells;
 
-/// The figures that a gradient check has to reach: no false alarm, and bars narrow enough to mean something.
+/// The figures that a gradient check has to reach: no false alarm, and bars narrow enough to mean
+/// something.
 class AcceptanceProperties {
   @Provide
   Arbitrary<Cell> shipped() {
@@ -45,12 +46,14 @@ class AcceptanceProperties {
   }
 
   @Property(tries = 150)
-  void rightGradientsOfRandomSmoothCellsNeverDisagree(@ForAll("smooth") Cell cell, @ForAll long seed) {
+  void rightGradientsOfRandomSmoothCellsNeverDisagree(
+      @ForAll("smooth") Cell cell, @ForAll long seed) {
     assertNoFalseAlarm(cell, seed, "smooth");
   }
 
   @Property(tries = 150)
-  void rightGradientsOfRandomCellsWithKinksNeverDisagree(@ForAll("any") Cell cell, @ForAll long seed) {
+  void rightGradientsOfRandomCellsWithKinksNeverDisagree(
+      @ForAll("any") Cell cell, @ForAll long seed) {
     assertNoFalseAlarm(cell, seed, "any");
   }
 
@@ -69,23 +72,27 @@ class AcceptanceProperties {
   }
 
   private static void assertAgrees(Cell cell, CheckReport report) {
-    String what = cell.name() + ", seed " + report.seed() + ", " + report.runs() + ": " + report.verdict();
+    String what =
+        cell.name() + ", seed " + report.seed() + ", " + report.runs() + ": " + report.verdict();
     assertInstanceOf(Verdict.Agrees.class, report.verdict(), what);
     assertTrue(report.verdict().smallestDetectable() <= Verdict.WIDEST_BAR, what);
     assertTrue(report.medianBar() <= 1e-9, () -> what + ", median bar " + report.medianBar());
     for (Finding finding : report.findings()) {
       boolean everyEntry = !finding.oracle().equals(DirectionOracle.TAYLOR);
-      assertFalse(everyEntry && finding.widestBar() > Verdict.WIDEST_BAR, () -> what + ", " + finding);
+      assertFalse(
+          everyEntry && finding.widestBar() > Verdict.WIDEST_BAR, () -> what + ", " + finding);
     }
   }
 
-  /// Inconclusive cases are those with an entry whose own rounding error, or whose distance to a kink, leaves it no
-  /// meaningful bar: saturated functions, cancellation, values beyond 1e6. About 1 % in 12,000 cases.
+  /// Inconclusive cases are those with an entry whose own rounding error, or whose distance to a
+  /// kink, leaves it no meaningful bar: saturated functions, cancellation, values beyond 1e6. About
+  /// 1 % in 12,000 cases.
   private static void assertNoFalseAlarm(Cell cell, long seed, String label) {
     CheckReport report = GradientCheck.of(cell).sizes(3).steps(3).runs(1).seed(seed).run();
     assertFalse(
         report.verdict() instanceof Verdict.Disagrees,
-        () -> "seed " + seed + ", " + report.runs() + ": " + report.verdict() + "\n" + cell.toText());
+        () ->
+            "seed " + seed + ", " + report.runs() + ": " + report.verdict() + "\n" + cell.toText());
     Statistics.label(label)
         .collect(report.verdict().word())
         .coverage(c -> c.check("inconclusive").percentage(share -> share < 5));

@@ -38,11 +38,10 @@ class DoubleDoubleProperties {
             Arbitraries.doubles().between(-0.5, 0.5).ofScale(15),
             Arbitraries.integers().between(from, to),
             Arbitraries.of(true, false))
-        .as(
-            (hi, lo, power, negative) -> {
-              double lead = Math.scalb(negative ? -hi : hi, power);
-              return DoubleDouble.of(lead).plus(DoubleDouble.of(lo * Math.ulp(lead)));
-            });
+        .as((hi, lo, power, negative) -> {
+          double lead = Math.scalb(negative ? -hi : hi, power);
+          return DoubleDouble.of(lead).plus(DoubleDouble.of(lo * Math.ulp(lead)));
+        });
   }
 
   @Property
@@ -61,13 +60,15 @@ class DoubleDoubleProperties {
   }
 
   @Property
-  void productsHaveThirtyOneDigits(@ForAll("numbers") DoubleDouble a, @ForAll("numbers") DoubleDouble b) {
+  void productsHaveThirtyOneDigits(
+      @ForAll("numbers") DoubleDouble a, @ForAll("numbers") DoubleDouble b) {
     assertClose(dfp(a).multiply(dfp(b)), a.times(b), OPERATION, a + " × " + b);
     assertEquals(a.times(b), b.times(a));
   }
 
   @Property
-  void quotientsHaveThirtyOneDigits(@ForAll("numbers") DoubleDouble a, @ForAll("numbers") DoubleDouble b) {
+  void quotientsHaveThirtyOneDigits(
+      @ForAll("numbers") DoubleDouble a, @ForAll("numbers") DoubleDouble b) {
     assertClose(dfp(a).divide(dfp(b)), a.over(b), OPERATION, a + " / " + b);
   }
 
@@ -115,15 +116,25 @@ class DoubleDoubleProperties {
   void sineAndCosineHaveTwentyNineDigitsOfOne(@ForAll("arguments") DoubleDouble x) {
     double sine = dfp(x.sin()).subtract(DfpMath.sin(dfp(x))).toDouble();
     double cosine = dfp(x.cos()).subtract(DfpMath.cos(dfp(x))).toDouble();
-    assertTrue(Math.abs(sine) <= FUNCTION * Math.min(1, Math.abs(x.hi())), () -> "sin " + x + " is off by " + sine);
+    assertTrue(
+        Math.abs(sine) <= FUNCTION * Math.min(1, Math.abs(x.hi())),
+        () -> "sin " + x + " is off by " + sine);
     assertTrue(Math.abs(cosine) <= FUNCTION, () -> "cos " + x + " is off by " + cosine);
   }
 
   @Property
   void lawsOfTheFunctionsHold(@ForAll("arguments") DoubleDouble x) {
     assertClose(FIELD.getOne(), x.exp().times(x.negated().exp()), FUNCTION, "e^x e^-x at " + x);
-    assertClose(dfp(absolute(x)), absolute(x).exp().log(), FUNCTION / Math.min(1, Math.abs(x.hi())), "ln e^x at " + x);
-    assertClose(FIELD.getOne(), x.sin().times(x.sin()).plus(x.cos().times(x.cos())), FUNCTION, "sin² + cos² at " + x);
+    assertClose(
+        dfp(absolute(x)),
+        absolute(x).exp().log(),
+        FUNCTION / Math.min(1, Math.abs(x.hi())),
+        "ln e^x at " + x);
+    assertClose(
+        FIELD.getOne(),
+        x.sin().times(x.sin()).plus(x.cos().times(x.cos())),
+        FUNCTION,
+        "sin² + cos² at " + x);
     assertClose(dfp(x.tanh()).negate(), x.negated().tanh(), FUNCTION, "tanh(-x) = -tanh x at " + x);
   }
 
@@ -138,7 +149,9 @@ class DoubleDoubleProperties {
       return;
     }
     double error = dfp(got).subtract(wanted).divide(wanted).toDouble();
-    assertTrue(Math.abs(error) <= tolerance, () -> what + " = " + got + " has the relative error " + error);
+    assertTrue(
+        Math.abs(error) <= tolerance,
+        () -> what + " = " + got + " has the relative error " + error);
   }
 
   private static Dfp tanh(Dfp x) {

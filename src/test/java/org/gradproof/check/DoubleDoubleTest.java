@@ -14,7 +14,8 @@ class DoubleDoubleTest {
     assertEquals(Double.POSITIVE_INFINITY, DoubleDouble.of(800).exp().hi());
     assertEquals(Double.POSITIVE_INFINITY, INFINITE.plus(DoubleDouble.ONE).hi());
     assertEquals(0, DoubleDouble.ONE.over(INFINITE).hi());
-    assertEquals(Double.NEGATIVE_INFINITY, DoubleDouble.of(1e300).times(DoubleDouble.of(-1e300)).hi());
+    assertEquals(
+        Double.NEGATIVE_INFINITY, DoubleDouble.of(1e300).times(DoubleDouble.of(-1e300)).hi());
     assertEquals(Double.NEGATIVE_INFINITY, DoubleDouble.ZERO.log().hi());
     assertEquals(Double.POSITIVE_INFINITY, INFINITE.log().hi());
     assertEquals(Double.POSITIVE_INFINITY, INFINITE.sqrt().hi());

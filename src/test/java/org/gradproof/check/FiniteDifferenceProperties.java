@@ -49,7 +49,16 @@ class FiniteDifferenceProperties {
     double slope = scale * known.slope.applyAsDouble(x);
     assertTrue(
         Math.abs(found.value() - slope) <= found.bar() + 8 * ULP * Math.abs(slope),
-        () -> known + " times " + scale + " at " + x + ": " + found + ", but the derivative is " + slope);
+        () ->
+            known
+                + " times "
+                + scale
+                + " at "
+                + x
+                + ": "
+                + found
+                + ", but the derivative is "
+                + slope);
   }
 
   @Property(tries = 2000)
@@ -64,19 +73,30 @@ class FiniteDifferenceProperties {
     double slope = stretch * known.slope.applyAsDouble(x);
     assertTrue(
         Math.abs(found.value() - slope) <= found.bar() + 8 * ULP * Math.abs(slope),
-        () -> known + " of " + stretch + " x at " + x + ": " + found + ", but the derivative is " + slope);
+        () ->
+            known
+                + " of "
+                + stretch
+                + " x at "
+                + x
+                + ": "
+                + found
+                + ", but the derivative is "
+                + slope);
   }
 
   @Property
   void barsOfOrdinaryFunctionsAreNarrowerThanOneInABillion(
       @ForAll("functions") Known known, @ForAll @DoubleRange(min = -1, max = 1) double x) {
     FiniteDifference found = difference(known, x, 1, 1e-3);
-    double size = Math.max(Math.abs(known.slope.applyAsDouble(x)), 0.1 * Math.abs(known.f.applyAsDouble(x)));
+    double size =
+        Math.max(Math.abs(known.slope.applyAsDouble(x)), 0.1 * Math.abs(known.f.applyAsDouble(x)));
     assertTrue(found.bar() <= 1e-9 * Math.max(1, size), () -> known + " at " + x + ": " + found);
   }
 
   private static FiniteDifference difference(Known known, double x, double scale, double start) {
-    return FiniteDifference.of(d -> scale * known.f.applyAsDouble(x + d), scale * noise(known, x), start);
+    return FiniteDifference.of(
+        d -> scale * known.f.applyAsDouble(x + d), scale * noise(known, x), start);
   }
 
   /// Rounding of the value, and of `x + d` on the way in.

@@ -34,7 +34,9 @@ class FiniteDifferenceTest {
     FiniteDifference found = FiniteDifference.of(d -> Math.sin(1 + d), EPS, 1e-3);
     assertWithin(5, 7.4e-4, found.step());
     assertTrue(relative(found.value(), Math.cos(1)) <= 5 * 3e-13, found::toString);
-    assertTrue(Math.abs(found.value() - Math.cos(1)) <= found.bar() && found.bar() <= 3e-12, found::toString);
+    assertTrue(
+        Math.abs(found.value() - Math.cos(1)) <= found.bar() && found.bar() <= 3e-12,
+        found::toString);
   }
 
   @Test
@@ -42,7 +44,8 @@ class FiniteDifferenceTest {
     for (double start : new double[] {1e-9, 1e-6, 1e-1}) {
       FiniteDifference found = FiniteDifference.of(d -> Math.exp(1 + d), 4 * EPS, start);
       assertTrue(found.bar() <= 1e-9 * Math.E, () -> "from " + start + ": " + found);
-      assertTrue(Math.abs(found.value() - Math.E) <= found.bar(), () -> "from " + start + ": " + found);
+      assertTrue(
+          Math.abs(found.value() - Math.E) <= found.bar(), () -> "from " + start + ": " + found);
     }
   }
 
@@ -50,11 +53,14 @@ class FiniteDifferenceTest {
   void aSlowExponentialGetsALongStepAndEightDigits() {
     double derivative = -1e-6 * Math.exp(-1e-6);
     FiniteDifference found = FiniteDifference.of(d -> Math.exp(-(1 + d) / 1e6), EPS, 1.49e-8);
-    // The optimum of the forward difference is 0.02; with four points more the step may be longer, never much shorter.
+    // The optimum of the forward difference is 0.02; with four points more the step may be longer,
+    // never much shorter.
     assertTrue(found.step() >= 0.02 / 5, found::toString);
     assertTrue(relative(found.value(), derivative) <= 5 * 1.2e-8, found::toString);
     assertTrue(Math.abs(found.value() - derivative) <= found.bar(), found::toString);
-    assertTrue(relative((Math.exp(-(1 + 1.49e-8) / 1e6) - Math.exp(-1 / 1e6)) / 1.49e-8, derivative) >= 1.9e-3 / 5);
+    assertTrue(
+        relative((Math.exp(-(1 + 1.49e-8) / 1e6) - Math.exp(-1 / 1e6)) / 1.49e-8, derivative)
+            >= 1.9e-3 / 5);
   }
 
   @Test
@@ -79,9 +85,13 @@ class FiniteDifferenceTest {
 
   @Test
   void aKinkAJumpOrANarrowPeakWithinReachHasNoBarOrAnHonestOne() {
-    assertEquals(Double.POSITIVE_INFINITY, FiniteDifference.of(d -> Math.max(d, 0), EPS, 1e-3).bar());
-    assertEquals(Double.POSITIVE_INFINITY, FiniteDifference.of(d -> Math.max(d - 1e-13, 0), EPS, 1e-3).bar());
-    FiniteDifference peak = FiniteDifference.of(d -> 1 / (1 + 1e10 * (d + 1e-5) * (d + 1e-5)), EPS, 1e-3);
+    assertEquals(
+        Double.POSITIVE_INFINITY, FiniteDifference.of(d -> Math.max(d, 0), EPS, 1e-3).bar());
+    assertEquals(
+        Double.POSITIVE_INFINITY,
+        FiniteDifference.of(d -> Math.max(d - 1e-13, 0), EPS, 1e-3).bar());
+    FiniteDifference peak =
+        FiniteDifference.of(d -> 1 / (1 + 1e10 * (d + 1e-5) * (d + 1e-5)), EPS, 1e-3);
     assertTrue(Math.abs(peak.value() + 5e4) <= peak.bar() && peak.bar() <= 1e-3, peak::toString);
   }
 
@@ -106,6 +116,8 @@ class FiniteDifferenceTest {
   }
 
   private static void assertWithin(double factor, double wanted, double got) {
-    assertTrue(got <= factor * wanted && got >= wanted / factor, () -> got + " is not within a factor " + factor + " of " + wanted);
+    assertTrue(
+        got <= factor * wanted && got >= wanted / factor,
+        () -> got + " is not within a factor " + factor + " of " + wanted);
   }
 }

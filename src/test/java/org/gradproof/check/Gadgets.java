@@ -65,20 +65,25 @@ final class Gadgets {
         Map.entry("Sum", driven(scale(sum(hadamard(wh, ux)), B))));
   }
 
-  /// `h_t = h_{t-1}/2 + g_t/20`, `g_t = fn(a_t)`, with `a_t` between −4 and 4, or moved into the domain.
+  /// `h_t = h_{t-1}/2 + g_t/20`, `g_t = fn(a_t)`, with `a_t` between −4 and 4, or moved into the
+  /// domain.
   static Recurrence function(Fn fn) {
     Expr a = gate("a");
     Expr g = gate("g");
     // Another function than the one under test: two wrong signs would make a right one.
     Fn bounded = fn == Fn.TANH ? Fn.SIN : Fn.TANH;
-    Expr drive = scale(4, map(bounded, scale(2, add(matmul(W, PREVIOUS), add(matmul(U, INPUT), B)))));
+    Expr drive =
+        scale(4, map(bounded, scale(2, add(matmul(W, PREVIOUS), add(matmul(U, INPUT), B)))));
     Expr argument =
         switch (fn) {
-          case LOG, SQRT, RECIPROCAL -> add(map(Fn.EXP, scale(0.5, drive)), Expr.constant(0.25, a.shape()));
+          case LOG, SQRT, RECIPROCAL ->
+              add(map(Fn.EXP, scale(0.5, drive)), Expr.constant(0.25, a.shape()));
           default -> drive;
         };
     Expr next = add(scale(0.5, PREVIOUS), scale(0.05, g));
-    return cell(List.of(new Equation(a, argument), new Equation(g, map(fn, a)), new Equation(CURRENT, next)));
+    return cell(
+        List.of(
+            new Equation(a, argument), new Equation(g, map(fn, a)), new Equation(CURRENT, next)));
   }
 
   /// `h_t = tanh(value)`.

@@ -36,33 +36,44 @@ class GradientAssertionsTest {
 
   @Test
   void aRightJacobianMatchesAtGivenAndAtRandomPoints() {
-    assertThatGradientOf(GradientAssertionsTest::f).at(0.3, -1.2, 2).at(1, 1, 1).matches(GradientAssertionsTest::jacobian);
-    assertThatGradientOf(GradientAssertionsTest::f).dimension(3).seed(7).matches(GradientAssertionsTest::jacobian);
-    assertThatGradientOf(GradientAssertionsTest::f).dimension(3).matchesVjp(GradientAssertionsTest::vjp);
+    assertThatGradientOf(GradientAssertionsTest::f)
+        .at(0.3, -1.2, 2)
+        .at(1, 1, 1)
+        .matches(GradientAssertionsTest::jacobian);
+    assertThatGradientOf(GradientAssertionsTest::f)
+        .dimension(3)
+        .seed(7)
+        .matches(GradientAssertionsTest::jacobian);
+    assertThatGradientOf(GradientAssertionsTest::f)
+        .dimension(3)
+        .matchesVjp(GradientAssertionsTest::vjp);
   }
 
   @Test
   void aRightGradientOfAScalarMatches() {
     assertThatGradientOfScalar(x -> Math.log(1 + x[0] * x[0]) * x[1])
         .dimension(2)
-        .matches(x -> new double[] {2 * x[0] * x[1] / (1 + x[0] * x[0]), Math.log(1 + x[0] * x[0])});
+        .matches(
+            x -> new double[] {2 * x[0] * x[1] / (1 + x[0] * x[0]), Math.log(1 + x[0] * x[0])});
   }
 
   @Test
   void theTransposedJacobianIsNamedByItsWorstEntry() {
     String message =
-        failure(
-            () ->
-                assertThatGradientOf(GradientAssertionsTest::f)
-                    .at(0.3, -1.2, 2)
-                    .matches(
-                        x -> {
-                          double[][] j = jacobian(x);
-                          return new double[][] {
-                            {j[0][0], j[1][0], j[2][0]}, {j[0][1], j[1][1], j[2][1]}, {j[0][2], j[1][2], j[2][2]}
-                          };
-                        }));
-    assertTrue(message.contains("disagrees") && message.contains("∂f[") && message.contains("is allowed"), message);
+        failure(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .at(0.3, -1.2, 2)
+                .matches(x -> {
+                  double[][] j = jacobian(x);
+                  return new double[][] {
+                    {j[0][0], j[1][0], j[2][0]},
+                    {j[0][1], j[1][1], j[2][1]},
+                    {j[0][2], j[1][2], j[2][2]}
+                  };
+                }));
+    assertTrue(
+        message.contains("disagrees") && message.contains("∂f[") && message.contains("is allowed"),
+        message);
     assertTrue(message.contains("x = [0.3, -1.2, 2.0]"), message);
     assertFalse(message.contains("\n"), message);
   }
@@ -70,7 +81,9 @@ class GradientAssertionsTest {
   @Test
   void anEntryOffByOnePartInAMillionIsSeen() {
     Finding finding =
-        assertThatGradientOfScalar(x -> Math.sin(x[0])).at(1).check(x -> new double[] {(1 + 2e-6) * Math.cos(x[0])});
+        assertThatGradientOfScalar(x -> Math.sin(x[0]))
+            .at(1)
+            .check(x -> new double[] {(1 + 2e-6) * Math.cos(x[0])});
     Verdict.Disagrees verdict = assertInstanceOf(Verdict.Disagrees.class, finding.verdict());
     assertEquals(2e-6, verdict.worst().relativeError(), 1e-8);
     assertTrue(verdict.smallestDetectable() < 1e-9, verdict::toString);
@@ -79,11 +92,10 @@ class GradientAssertionsTest {
   @Test
   void aProductThatIsNotLinearInItsVectorIsSeen() {
     String message =
-        failure(
-            () ->
-                assertThatGradientOf(GradientAssertionsTest::f)
-                    .dimension(3)
-                    .matchesVjp((x, u) -> vjp(x, new double[] {u[0] * Math.abs(u[0]), u[1], u[2]})));
+        failure(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .dimension(3)
+                .matchesVjp((x, u) -> vjp(x, new double[] {u[0] * Math.abs(u[0]), u[1], u[2]})));
     assertTrue(message.contains("entry") && message.contains("product"), message);
   }
 
@@ -91,52 +103,59 @@ class GradientAssertionsTest {
   void aTinyEntryWrongByOnePercentIsNeverPassed() {
     for (double factor : new double[] {1.01, 0.99, 2, -1}) {
       String message =
-          failure(
-              () ->
-                  assertThatGradientOfScalar(x -> 1 + 1e-12 * Math.sin(x[0]))
-                      .at(0.5)
-                      .matches(x -> new double[] {factor * 1e-12 * Math.cos(x[0])}));
+          failure(() ->
+              assertThatGradientOfScalar(x -> 1 + 1e-12 * Math.sin(x[0]))
+                  .at(0.5)
+                  .matches(x -> new double[] {factor * 1e-12 * Math.cos(x[0])}));
       assertTrue(message.contains("inconclusive") || message.contains("disagrees"), message);
     }
   }
 
   @Test
   void aTinyEntryOfATinyFunctionIsMeasuredAsWellAsALargeOne() {
-    assertThatGradientOfScalar(x -> 1e-12 * Math.sin(x[0])).at(0.5).matches(x -> new double[] {1e-12 * Math.cos(x[0])});
+    assertThatGradientOfScalar(x -> 1e-12 * Math.sin(x[0]))
+        .at(0.5)
+        .matches(x -> new double[] {1e-12 * Math.cos(x[0])});
     String message =
-        failure(
-            () ->
-                assertThatGradientOfScalar(x -> 1e-12 * Math.sin(x[0]))
-                    .at(0.5)
-                    .matches(x -> new double[] {1.01e-12 * Math.cos(x[0])}));
+        failure(() ->
+            assertThatGradientOfScalar(x -> 1e-12 * Math.sin(x[0]))
+                .at(0.5)
+                .matches(x -> new double[] {1.01e-12 * Math.cos(x[0])}));
     assertTrue(message.contains("disagrees"), message);
   }
 
   @Test
   void anInconclusiveCheckStatesTheSmallestErrorItWouldHaveSeen() {
     String message =
-        failure(
-            () ->
-                assertThatGradientOfScalar(x -> 1 + 1e-12 * x[0]).at(0.5).matches(_ -> new double[] {1e-12}));
-    assertTrue(message.contains("inconclusive") && message.contains("smallest relative error"), message);
+        failure(() ->
+            assertThatGradientOfScalar(x -> 1 + 1e-12 * x[0])
+                .at(0.5)
+                .matches(_ -> new double[] {1e-12}));
+    assertTrue(
+        message.contains("inconclusive") && message.contains("smallest relative error"), message);
   }
 
   @Test
   void anExactZeroPassesWhereNothingMovesAndFailsWhereSomethingDoes() {
-    assertThatGradientOfScalar(x -> Math.cos(x[0])).at(0.5, 3).matches(x -> new double[] {-Math.sin(x[0]), 0});
-    assertThatGradientOfScalar(x -> Math.max(x[0], 0) + x[1]).at(-0.5, 3).matches(_ -> new double[] {0, 1});
+    assertThatGradientOfScalar(x -> Math.cos(x[0]))
+        .at(0.5, 3)
+        .matches(x -> new double[] {-Math.sin(x[0]), 0});
+    assertThatGradientOfScalar(x -> Math.max(x[0], 0) + x[1])
+        .at(-0.5, 3)
+        .matches(_ -> new double[] {0, 1});
     assertTrue(
-        failure(
-                () ->
-                    assertThatGradientOfScalar(x -> Math.cos(x[0]) + 1e-9 * x[1])
-                        .at(0.5, 3)
-                        .matches(x -> new double[] {-Math.sin(x[0]), 0}))
+        failure(() ->
+                assertThatGradientOfScalar(x -> Math.cos(x[0]) + 1e-9 * x[1])
+                    .at(0.5, 3)
+                    .matches(x -> new double[] {-Math.sin(x[0]), 0}))
             .contains("∂f[0]/∂x[1]"));
   }
 
   @Test
   void aZeroThatIsOnlyAMinimumIsInconclusive() {
-    String message = failure(() -> assertThatGradientOfScalar(x -> x[0] * x[0]).at(0).matches(_ -> new double[1]));
+    String message =
+        failure(
+            () -> assertThatGradientOfScalar(x -> x[0] * x[0]).at(0).matches(_ -> new double[1]));
     assertTrue(message.contains("inconclusive"), message);
   }
 
@@ -144,7 +163,10 @@ class GradientAssertionsTest {
   void aKinkIsInconclusiveWhateverIsClaimed() {
     for (double claim : new double[] {0, 0.5, 1}) {
       String message =
-          failure(() -> assertThatGradientOfScalar(x -> Math.max(x[0], 0) + 1).at(0).matches(_ -> new double[] {claim}));
+          failure(() ->
+              assertThatGradientOfScalar(x -> Math.max(x[0], 0) + 1)
+                  .at(0)
+                  .matches(_ -> new double[] {claim}));
       assertTrue(message.contains("inconclusive") && message.contains("kink"), message);
     }
   }
@@ -152,11 +174,15 @@ class GradientAssertionsTest {
   @Test
   void coarselyRoundedValuesWidenTheBarInsteadOfRaisingAFalseAlarm() {
     Finding finding =
-        assertThatGradientOfScalar(x -> (1e9 + Math.sin(x[0])) - 1e9).at(1).check(x -> new double[] {Math.cos(x[0])});
+        assertThatGradientOfScalar(x -> (1e9 + Math.sin(x[0])) - 1e9)
+            .at(1)
+            .check(x -> new double[] {Math.cos(x[0])});
     Verdict.Inconclusive verdict = assertInstanceOf(Verdict.Inconclusive.class, finding.verdict());
     assertTrue(verdict.smallestDetectable() > 1e-6, verdict::toString);
     Finding wrong =
-        assertThatGradientOfScalar(x -> (1e9 + Math.sin(x[0])) - 1e9).at(1).check(x -> new double[] {2 * Math.cos(x[0])});
+        assertThatGradientOfScalar(x -> (1e9 + Math.sin(x[0])) - 1e9)
+            .at(1)
+            .check(x -> new double[] {2 * Math.cos(x[0])});
     assertInstanceOf(Verdict.Disagrees.class, wrong.verdict());
   }
 
@@ -164,24 +190,28 @@ class GradientAssertionsTest {
   void aFunctionWithTwoAnswersIsNamed() {
     AtomicInteger calls = new AtomicInteger();
     String message =
-        failure(
-            () ->
-                assertThatGradientOfScalar(x -> x[0] + 1e-9 * calls.incrementAndGet())
-                    .at(1)
-                    .matches(_ -> new double[] {1}));
+        failure(() ->
+            assertThatGradientOfScalar(x -> x[0] + 1e-9 * calls.incrementAndGet())
+                .at(1)
+                .matches(_ -> new double[] {1}));
     assertTrue(message.contains("not deterministic") && message.contains("f[0]"), message);
   }
 
   @Test
   void aClaimThatIsNotFiniteIsWrong() {
     String message =
-        failure(() -> assertThatGradientOfScalar(x -> Math.sin(x[0])).at(1).matches(_ -> new double[] {Double.NaN}));
+        failure(() ->
+            assertThatGradientOfScalar(x -> Math.sin(x[0]))
+                .at(1)
+                .matches(_ -> new double[] {Double.NaN}));
     assertTrue(message.contains("disagrees") && message.contains("NaN"), message);
   }
 
   @Test
   void aFunctionThatIsNotFiniteAtThePointIsInconclusive() {
-    String message = failure(() -> assertThatGradientOfScalar(x -> Math.log(x[0])).at(-1).matches(_ -> new double[] {-1}));
+    String message =
+        failure(() ->
+            assertThatGradientOfScalar(x -> Math.log(x[0])).at(-1).matches(_ -> new double[] {-1}));
     assertTrue(message.contains("inconclusive") && message.contains("NaN"), message);
   }
 
@@ -189,28 +219,50 @@ class GradientAssertionsTest {
   void wrongLengthsAreNamedInOneLine() {
     assertEquals(
         "the claimed Jacobian has 2 rows where 3 are needed",
-        refusal(() -> assertThatGradientOf(GradientAssertionsTest::f).at(1, 2, 3).matches(_ -> new double[2][3])));
+        refusal(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .at(1, 2, 3)
+                .matches(_ -> new double[2][3])));
     assertEquals(
         "row 0 of the claimed Jacobian has 2 entries where 3 are needed",
-        refusal(() -> assertThatGradientOf(GradientAssertionsTest::f).at(1, 2, 3).matches(_ -> new double[3][2])));
+        refusal(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .at(1, 2, 3)
+                .matches(_ -> new double[3][2])));
     assertEquals(
         "the claimed product has 1 entries where 3 are needed",
-        refusal(() -> assertThatGradientOf(GradientAssertionsTest::f).at(1, 2, 3).matchesVjp((_, _) -> new double[1])));
+        refusal(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .at(1, 2, 3)
+                .matchesVjp((_, _) -> new double[1])));
     assertEquals(
         "no point to check at: say .at(x), or .dimension(n) for random points",
-        refusal(() -> assertThatGradientOf(GradientAssertionsTest::f).matches(GradientAssertionsTest::jacobian)));
+        refusal(() ->
+            assertThatGradientOf(GradientAssertionsTest::f)
+                .matches(GradientAssertionsTest::jacobian)));
     assertEquals(
         "a point must be finite, but x[1] is NaN",
         refusal(() -> assertThatGradientOf(GradientAssertionsTest::f).at(1, Double.NaN, 0)));
     assertTrue(
-        refusal(() -> assertThatGradientOf(x -> new double[x[0] > 1 ? 1 : 2]).at(1).matches(_ -> new double[2][1]))
+        refusal(() ->
+                assertThatGradientOf(x -> new double[x[0] > 1 ? 1 : 2])
+                    .at(1)
+                    .matches(_ -> new double[2][1]))
             .startsWith("f has 2 values at x = [1.0], but 1 at"));
   }
 
   @Test
   void theSameSeedGivesTheSameFinding() {
-    Finding one = assertThatGradientOf(GradientAssertionsTest::f).dimension(3).seed(5).check(GradientAssertionsTest::jacobian);
-    Finding two = assertThatGradientOf(GradientAssertionsTest::f).dimension(3).seed(5).check(GradientAssertionsTest::jacobian);
+    Finding one =
+        assertThatGradientOf(GradientAssertionsTest::f)
+            .dimension(3)
+            .seed(5)
+            .check(GradientAssertionsTest::jacobian);
+    Finding two =
+        assertThatGradientOf(GradientAssertionsTest::f)
+            .dimension(3)
+            .seed(5)
+            .check(GradientAssertionsTest::jacobian);
     assertEquals(one, two);
     assertTrue(one.subject().contains("3 random points of dimension 3, seed 5"), one::subject);
   }

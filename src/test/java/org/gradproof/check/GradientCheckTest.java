@@ -28,7 +28,8 @@ class GradientCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru"})
   void theReportDoesNotDependOnTheNumberOfThreads(String name) throws Exception {
-    GradientCheck check = GradientCheck.of(Cells.shipped(name).orElseThrow()).sizes(5).steps(6).seed(99);
+    GradientCheck check =
+        GradientCheck.of(Cells.shipped(name).orElseThrow()).sizes(5).steps(6).seed(99);
     assertEquals(in(1, check), in(4, check));
   }
 
@@ -51,8 +52,11 @@ class GradientCheckTest {
     Bindings bindings = Bindings.random(cell, Map.of("n", 3), 3, 1, new Random(1));
     bindings.inputs().get(1).values().iterator().next().data()[2] = 0;
     Verdict.Inconclusive verdict =
-        assertInstanceOf(Verdict.Inconclusive.class, GradientCheck.of(cell).run(bindings).verdict());
-    assertTrue(verdict.reason().contains("relu is taken at 0.0 in entry 3 of x_t at t=2"), verdict::reason);
+        assertInstanceOf(
+            Verdict.Inconclusive.class, GradientCheck.of(cell).run(bindings).verdict());
+    assertTrue(
+        verdict.reason().contains("relu is taken at 0.0 in entry 3 of x_t at t=2"),
+        verdict::reason);
   }
 
   @Test
@@ -70,7 +74,8 @@ class GradientCheckTest {
     Bindings bindings = Bindings.random(cell, Map.of("n", 2), 2, 1, new Random(1));
     Arrays.fill(bindings.inputs().get(0).values().iterator().next().data(), 800);
     Verdict.Inconclusive verdict =
-        assertInstanceOf(Verdict.Inconclusive.class, GradientCheck.of(cell).run(bindings).verdict());
+        assertInstanceOf(
+            Verdict.Inconclusive.class, GradientCheck.of(cell).run(bindings).verdict());
     assertTrue(verdict.reason().contains("not finite"), verdict::reason);
   }
 
@@ -95,24 +100,35 @@ class GradientCheckTest {
     Cell cell = Cells.shipped("gru").orElseThrow();
     Derivation wrong =
         Derivation.of(
-            cell,
-            (fn, x, y) -> fn == Fn.SIGMOID ? Expr.negate(fn.slope(x, y)) : fn.slope(x, y));
+            cell, (fn, x, y) -> fn == Fn.SIGMOID ? Expr.negate(fn.slope(x, y)) : fn.slope(x, y));
     Bindings oneStep = Bindings.random(cell, Map.of("n", 3, "m", 2), 1, 1, new Random(5));
     CheckReport report = GradientCheck.of(wrong).run(oneStep);
     Verdict.Disagrees verdict = assertInstanceOf(Verdict.Disagrees.class, report.verdict());
-    assertTrue(verdict.worst().toString().matches(".+: claimed .+, reference .+ differ by .+ allowed"), verdict::toString);
+    assertTrue(
+        verdict.worst().toString().matches(".+: claimed .+, reference .+ differ by .+ allowed"),
+        verdict::toString);
     List<String> blamed =
         report.findings().stream()
-            .filter(f -> f.oracle().equals(EntryOracle.NAME) && f.verdict() instanceof Verdict.Disagrees)
+            .filter(f ->
+                f.oracle().equals(EntryOracle.NAME) && f.verdict() instanceof Verdict.Disagrees)
             .map(f -> f.subject().replaceAll("[{}]", ""))
             .toList();
-    assertTrue(blamed.containsAll(List.of("W_xr", "W_hr", "b_r", "W_xz", "W_hz", "b_z")), blamed::toString);
-    assertFalse(blamed.stream().anyMatch(List.of("W_xg", "W_hg", "b_g", "g_t", "h_t")::contains), blamed::toString);
+    assertTrue(
+        blamed.containsAll(List.of("W_xr", "W_hr", "b_r", "W_xz", "W_hz", "b_z")),
+        blamed::toString);
+    assertFalse(
+        blamed.stream().anyMatch(List.of("W_xg", "W_hg", "b_g", "g_t", "h_t")::contains),
+        blamed::toString);
   }
 
   @Test
   void nestedFunctionsThatNeedTheirArgumentsAreDerivedRight() {
-    Cell cell = Cells.parse("h_t: n\nW: n x n\nz_t = log(softplus(W h_{t-1}) + 0.5)\nh_t = sin(softplus(cos(z_t)))");
+    Cell cell =
+        Cells.parse(
+            "h_t: n\n"
+                + "W: n x n\n"
+                + "z_t = log(softplus(W h_{t-1}) + 0.5)\n"
+                + "h_t = sin(softplus(cos(z_t)))");
     Verdict verdict = GradientCheck.of(cell).seed(2).run().verdict();
     assertInstanceOf(Verdict.Agrees.class, verdict, verdict::toString);
     Cell chain =
@@ -130,9 +146,15 @@ class GradientCheckTest {
   @Test
   void theWorkIsAnnounced() {
     List<String> said = new ArrayList<>();
-    GradientCheck.of(Cells.shipped("rnn").orElseThrow()).sizes(2).steps(2).runs(1).progress(said::add).run();
+    GradientCheck.of(Cells.shipped("rnn").orElseThrow())
+        .sizes(2)
+        .steps(2)
+        .runs(1)
+        .progress(said::add)
+        .run();
     assertEquals(2, said.size());
-    assertTrue(said.get(0).startsWith("Vanilla RNN, ") && said.get(0).contains("T="), said::toString);
+    assertTrue(
+        said.get(0).startsWith("Vanilla RNN, ") && said.get(0).contains("T="), said::toString);
   }
 
   @Test

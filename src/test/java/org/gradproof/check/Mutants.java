@@ -20,7 +20,8 @@ final class Mutants {
     Expr of(Fn fn, Expr x, Expr y);
   }
 
-  /// A way to spoil the share that an operand is handed; absent where it makes no sense for that operator.
+  /// A way to spoil the share that an operand is handed; absent where it makes no sense for that
+  /// operator.
   interface ShareFault {
     Optional<Expr> of(Share share);
   }
@@ -58,7 +59,8 @@ final class Mutants {
     return faults;
   }
 
-  /// Wrong slopes that are right after all, with the reason; those that are the same expression need none.
+  /// Wrong slopes that are right after all, with the reason; those that are the same expression
+  /// need none.
   static Map<List<Object>, String> equalSlopes() {
     Map<List<Object>, String> reasons = new LinkedHashMap<>();
     for (Fn fn : List.of(Fn.SIGN, Fn.STEP)) {
@@ -83,20 +85,44 @@ final class Mutants {
     faults.put("negated", s -> Optional.of(Expr.negate(s.right())));
     faults.put("doubled", s -> Optional.of(Expr.scale(2, s.right())));
     faults.put("1.0001 times too large", s -> Optional.of(Expr.scale(1.0001, s.right())));
-    faults.put("transposed", s -> s.right().shape().isScalar() ? Optional.empty() : fitting(s, Expr.transpose(s.right())));
-    faults.put("exchanged with the other operand's", s -> s.all().size() == 2 ? fitting(s, s.all().get(1 - s.index())) : Optional.empty());
+    faults.put(
+        "transposed",
+        s ->
+            s.right().shape().isScalar()
+                ? Optional.empty()
+                : fitting(s, Expr.transpose(s.right())));
+    faults.put(
+        "exchanged with the other operand's",
+        s -> s.all().size() == 2 ? fitting(s, s.all().get(1 - s.index())) : Optional.empty());
     faults.put("made of the wrong operand", Mutants::wrongOperand);
     faults.put("with a transposition forgotten", Mutants::untransposed);
     faults.put("with a transposition too many", Mutants::overtransposed);
     faults.put("taken from the wrong rows", Mutants::otherRows);
     faults.put("padded on the wrong side", Mutants::otherPadding);
-    faults.put("row sums in place of the diagonal", s -> s.node().op() instanceof Op.Diag ? fitting(s, Expr.matmul(s.adjoint(), Expr.ones(s.operand().shape()))) : Optional.empty());
-    faults.put("all columns in place of the diagonal", s -> s.node().op() instanceof Op.DiagPart ? fitting(s, Expr.matmul(s.adjoint(), Expr.transpose(Expr.ones(s.adjoint().shape())))) : Optional.empty());
-    faults.put("the mean in place of the sum", s -> s.node().op() instanceof Op.Sum ? Optional.of(Expr.scale(0.25, s.right())) : Optional.empty());
+    faults.put(
+        "row sums in place of the diagonal",
+        s ->
+            s.node().op() instanceof Op.Diag
+                ? fitting(s, Expr.matmul(s.adjoint(), Expr.ones(s.operand().shape())))
+                : Optional.empty());
+    faults.put(
+        "all columns in place of the diagonal",
+        s ->
+            s.node().op() instanceof Op.DiagPart
+                ? fitting(
+                    s, Expr.matmul(s.adjoint(), Expr.transpose(Expr.ones(s.adjoint().shape()))))
+                : Optional.empty());
+    faults.put(
+        "the mean in place of the sum",
+        s ->
+            s.node().op() instanceof Op.Sum
+                ? Optional.of(Expr.scale(0.25, s.right()))
+                : Optional.empty());
     return faults;
   }
 
-  /// Wrong shares that are right after all, with the reason; those that are the same expression need none.
+  /// Wrong shares that are right after all, with the reason; those that are the same expression
+  /// need none.
   static Map<List<Object>, String> equalShares() {
     return Map.of(List.of("DiagPart", 0, "transposed"), "a diagonal matrix is its own transpose");
   }
@@ -150,7 +176,8 @@ final class Mutants {
     return switch (s.node().op()) {
       case Op.MatMul(Expr a, Expr b) when a.shape().equals(b.shape()) ->
           fitting(s, s.index() == 0 ? Expr.matmul(s.adjoint(), b) : Expr.matmul(a, s.adjoint()));
-      case Op.MatMul(Expr a, Expr _) when s.index() == 1 && a.shape().rows().equals(a.shape().cols()) ->
+      case Op.MatMul(Expr a, Expr _)
+          when s.index() == 1 && a.shape().rows().equals(a.shape().cols()) ->
           fitting(s, Expr.matmul(a, s.adjoint()));
       case Op.Transpose _ -> fitting(s, s.adjoint());
       default -> Optional.empty();
@@ -158,7 +185,9 @@ final class Mutants {
   }
 
   private static Optional<Expr> overtransposed(Share s) {
-    boolean square = s.adjoint().shape().rows().equals(s.adjoint().shape().cols()) && !s.adjoint().shape().isScalar();
+    boolean square =
+        s.adjoint().shape().rows().equals(s.adjoint().shape().cols())
+            && !s.adjoint().shape().isScalar();
     return square && s.node().op() instanceof Op.MatMul(Expr a, Expr b)
         ? fitting(
             s,

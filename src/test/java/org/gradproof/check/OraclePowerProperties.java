@@ -28,8 +28,10 @@ class OraclePowerProperties {
     Random random = new Random(seed);
     return Map.of(
         EntryOracle.NAME, (instance, book) -> new EntryOracle(instance).run(book),
-        DirectionOracle.FORWARD, (instance, book) -> DirectionOracle.run(instance, random, false, book),
-        DirectionOracle.TAYLOR, (instance, book) -> DirectionOracle.run(instance, random, false, book),
+        DirectionOracle.FORWARD,
+            (instance, book) -> DirectionOracle.run(instance, random, false, book),
+        DirectionOracle.TAYLOR,
+            (instance, book) -> DirectionOracle.run(instance, random, false, book),
         DualOracle.NAME, (instance, book) -> DualOracle.run(instance, random, book));
   }
 
@@ -38,8 +40,20 @@ class OraclePowerProperties {
     for (String name : List.of("rnn", "gru", "lstm")) {
       for (double factor : new double[] {-1, 0, 2, 1.01}) {
         for (var oracle : oracles(seed).entrySet()) {
-          String what = oracle.getKey() + " on " + name + ", slope of tanh times " + factor + ", seed " + seed;
-          Verdict verdict = alone(oracle.getKey(), oracle.getValue(), Derivation.of(cell(name), scaled(factor)), seed);
+          String what =
+              oracle.getKey()
+                  + " on "
+                  + name
+                  + ", slope of tanh times "
+                  + factor
+                  + ", seed "
+                  + seed;
+          Verdict verdict =
+              alone(
+                  oracle.getKey(),
+                  oracle.getValue(),
+                  Derivation.of(cell(name), scaled(factor)),
+                  seed);
           assertInstanceOf(Verdict.Disagrees.class, verdict, what);
         }
       }
@@ -50,8 +64,11 @@ class OraclePowerProperties {
   void everyOracleAgreesWithTheRightGradient(@ForAll long seed) {
     for (String name : List.of("rnn", "gru", "lstm")) {
       for (var oracle : oracles(seed).entrySet()) {
-        Verdict verdict = alone(oracle.getKey(), oracle.getValue(), Derivation.of(cell(name)), seed);
-        assertFalse(verdict instanceof Verdict.Disagrees, () -> oracle.getKey() + " on " + name + ", seed " + seed + ": " + verdict);
+        Verdict verdict =
+            alone(oracle.getKey(), oracle.getValue(), Derivation.of(cell(name)), seed);
+        assertFalse(
+            verdict instanceof Verdict.Disagrees,
+            () -> oracle.getKey() + " on " + name + ", seed " + seed + ": " + verdict);
       }
     }
   }
@@ -62,16 +79,23 @@ class OraclePowerProperties {
       for (double factor : new double[] {-1, 0, 2, 1.0001}) {
         Derivation wrong = Derivation.of(cell(name), Reverse.rules(Fn::slope), scaled(factor));
         Verdict verdict =
-            alone(JacobianOracle.NAME, (i, book) -> JacobianOracle.run(i, new Random(seed), book), wrong, seed);
-        assertInstanceOf(Verdict.Disagrees.class, verdict, () -> name + " times " + factor + ", seed " + seed);
+            alone(
+                JacobianOracle.NAME,
+                (i, book) -> JacobianOracle.run(i, new Random(seed), book),
+                wrong,
+                seed);
+        assertInstanceOf(
+            Verdict.Disagrees.class, verdict, () -> name + " times " + factor + ", seed " + seed);
       }
     }
   }
 
   @Property(tries = 3)
   void aWrongForwardFormulaIsSeenByTheForwardValuesAlone(@ForAll long seed) {
-    Recurrence right = Gadgets.driven(Expr.add(matrixTimesState(), Expr.ones(Gadgets.CURRENT.shape())));
-    Recurrence wrong = Gadgets.driven(Expr.subtract(matrixTimesState(), Expr.ones(Gadgets.CURRENT.shape())));
+    Recurrence right =
+        Gadgets.driven(Expr.add(matrixTimesState(), Expr.ones(Gadgets.CURRENT.shape())));
+    Recurrence wrong =
+        Gadgets.driven(Expr.subtract(matrixTimesState(), Expr.ones(Gadgets.CURRENT.shape())));
     Retold retold = new Retold(right, wrong);
     Derivation derivation = Derivation.of(retold);
     retold.toldRight = true;
@@ -79,15 +103,24 @@ class OraclePowerProperties {
     Instance instance = new Instance(derivation, bindings, new Random(seed));
     Tally.Book book = new Tally.Book();
     ValueOracle.run(instance, book);
-    assertTrue(book.findings().stream().allMatch(f -> f.verdict() instanceof Verdict.Disagrees), () -> "seed " + seed);
+    assertTrue(
+        book.findings().stream().allMatch(f -> f.verdict() instanceof Verdict.Disagrees),
+        () -> "seed " + seed);
     // The wrong forward pass agrees with its own gradient: differences of doubles see nothing.
     FiniteDifference own =
         FiniteDifference.of(
-            d -> instance.bptt.loss(instance.bptt.frame(), instance.trajectory, instance.places().get("W").get(0), d),
+            d ->
+                instance.bptt.loss(
+                    instance.bptt.frame(),
+                    instance.trajectory,
+                    instance.places().get("W").get(0),
+                    d),
             instance.lossNoise,
             1e-3);
     double claimed = instance.claimed(instance.places().get("W").get(0));
-    assertTrue(Math.abs(own.value() - claimed) <= own.bar() + 1e-13, () -> own + " and " + claimed + ", seed " + seed);
+    assertTrue(
+        Math.abs(own.value() - claimed) <= own.bar() + 1e-13,
+        () -> own + " and " + claimed + ", seed " + seed);
   }
 
   /// A cell that tells a derivation other equations than it tells the checker.

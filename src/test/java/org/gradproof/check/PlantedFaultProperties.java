@@ -31,9 +31,11 @@ class PlantedFaultProperties {
       assertFalse(right instanceof Verdict.Disagrees, () -> fn + ", seed " + seed + ": " + right);
       for (Map.Entry<String, Mutants.SlopeFault> fault : Mutants.slopes().entrySet()) {
         String what = "the slope of " + fn + " is " + fault.getKey() + ", seed " + seed;
-        Verdict verdict = verdict(Derivation.of(cell, Mutants.wrong(fn, fault.getValue())), cell, seed);
+        Verdict verdict =
+            verdict(Derivation.of(cell, Mutants.wrong(fn, fault.getValue())), cell, seed);
         if (isRightSlope(fn, fault)) {
-          assertFalse(verdict instanceof Verdict.Disagrees, () -> what + ", but that is right: " + verdict);
+          assertFalse(
+              verdict instanceof Verdict.Disagrees, () -> what + ", but that is right: " + verdict);
         } else {
           assertInstanceOf(Verdict.Disagrees.class, verdict, what);
           planted++;
@@ -49,7 +51,8 @@ class PlantedFaultProperties {
       Recurrence cell = Cells.shipped(name).orElseThrow();
       for (Fn fn : name.equals("rnn") ? List.of(Fn.TANH) : List.of(Fn.TANH, Fn.SIGMOID)) {
         for (Map.Entry<String, Mutants.SlopeFault> fault : Mutants.slopes().entrySet()) {
-          String what = "in " + name + " the slope of " + fn + " is " + fault.getKey() + ", seed " + seed;
+          String what =
+              "in " + name + " the slope of " + fn + " is " + fault.getKey() + ", seed " + seed;
           if (!isRightSlope(fn, fault)) {
             Derivation wrong = Derivation.of(cell, Mutants.wrong(fn, fault.getValue()));
             assertInstanceOf(Verdict.Disagrees.class, verdict(wrong, cell, seed), what);
@@ -65,7 +68,9 @@ class PlantedFaultProperties {
     for (Map.Entry<String, Recurrence> gadget : Gadgets.operators().entrySet()) {
       Recurrence cell = gadget.getValue();
       Verdict right = verdict(Derivation.of(cell), cell, seed);
-      assertFalse(right instanceof Verdict.Disagrees, () -> gadget.getKey() + ", seed " + seed + ": " + right);
+      assertFalse(
+          right instanceof Verdict.Disagrees,
+          () -> gadget.getKey() + ", seed " + seed + ": " + right);
       Class<? extends Op> operator = operator(gadget.getKey());
       for (int operand = 0; operand < operands(cell, operator); operand++) {
         for (Map.Entry<String, Mutants.ShareFault> fault : Mutants.shares().entrySet()) {
@@ -73,8 +78,11 @@ class PlantedFaultProperties {
           Reverse.Pullback rules = Mutants.wrong(operator, operand, fault.getValue());
           if (spoils(cell, operator, operand, fault.getValue())) {
             Verdict verdict = verdict(Derivation.of(cell, rules, Fn::slope), cell, seed);
-            if (Mutants.equalShares().containsKey(List.of(gadget.getKey(), operand, fault.getKey()))) {
-              assertFalse(verdict instanceof Verdict.Disagrees, () -> what + ", but that is right: " + verdict);
+            if (Mutants.equalShares()
+                .containsKey(List.of(gadget.getKey(), operand, fault.getKey()))) {
+              assertFalse(
+                  verdict instanceof Verdict.Disagrees,
+                  () -> what + ", but that is right: " + verdict);
             } else {
               assertInstanceOf(Verdict.Disagrees.class, verdict, () -> what + ", seed " + seed);
               planted.add(what);
@@ -86,7 +94,9 @@ class PlantedFaultProperties {
     assertEquals(PLANTED_SHARES, planted.size(), planted::toString);
     for (Class<?> op : Op.class.getPermittedSubclasses()) {
       boolean leaf = op == Op.Var.class || op == Op.Const.class;
-      assertTrue(leaf || planted.stream().anyMatch(p -> p.startsWith(op.getSimpleName())), op::getSimpleName);
+      assertTrue(
+          leaf || planted.stream().anyMatch(p -> p.startsWith(op.getSimpleName())),
+          op::getSimpleName);
     }
   }
 
@@ -97,11 +107,14 @@ class PlantedFaultProperties {
       for (Map.Entry<String, Mutants.SlopeFault> fault : Mutants.slopes().entrySet()) {
         Derivation wrong =
             Derivation.of(cell, Reverse.rules(Fn::slope), Mutants.wrong(fn, fault.getValue()));
-        String what = "the slope of " + fn + " in the Jacobian is " + fault.getKey() + ", seed " + seed;
+        String what =
+            "the slope of " + fn + " in the Jacobian is " + fault.getKey() + ", seed " + seed;
         Random random = new Random(seed);
         Tally.Book book = new Tally.Book();
-        JacobianOracle.run(new Instance(wrong, Gadgets.bindings(cell, 24, 2, 2, seed), random), random, book);
-        boolean blamed = book.findings().stream().anyMatch(f -> f.verdict() instanceof Verdict.Disagrees);
+        JacobianOracle.run(
+            new Instance(wrong, Gadgets.bindings(cell, 24, 2, 2, seed), random), random, book);
+        boolean blamed =
+            book.findings().stream().anyMatch(f -> f.verdict() instanceof Verdict.Disagrees);
         assertEquals(!isRightSlope(fn, fault), blamed, what);
       }
     }
@@ -111,7 +124,10 @@ class PlantedFaultProperties {
   private static final int PLANTED_SHARES = 98;
 
   private static Verdict verdict(Derivation derivation, Recurrence cell, long seed) {
-    return GradientCheck.of(derivation).seed(seed).run(Gadgets.bindings(cell, 4, 3, 5, seed)).verdict();
+    return GradientCheck.of(derivation)
+        .seed(seed)
+        .run(Gadgets.bindings(cell, 4, 3, 5, seed))
+        .verdict();
   }
 
   private static boolean isRightSlope(Fn fn, Map.Entry<String, Mutants.SlopeFault> fault) {
@@ -122,7 +138,8 @@ class PlantedFaultProperties {
   }
 
   /// Whether the fault changes any share of that operand in the cell.
-  private static boolean spoils(Recurrence cell, Class<? extends Op> operator, int operand, Mutants.ShareFault fault) {
+  private static boolean spoils(
+      Recurrence cell, Class<? extends Op> operator, int operand, Mutants.ShareFault fault) {
     boolean[] changed = new boolean[1];
     Reverse.Pullback rules =
         Mutants.wrong(

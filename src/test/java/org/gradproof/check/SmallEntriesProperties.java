@@ -19,7 +19,8 @@ import org.gradproof.eval.Matrix;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
 
-/// A gradient entry of size 1e-12 that is wrong by 1 % is caught or called inconclusive, never passed.
+/// A gradient entry of size 1e-12 that is wrong by 1 % is caught or called inconclusive, never
+/// passed.
 class SmallEntriesProperties {
   /// All entries that pass through `z` are as small as its slope; `tanh` carries the rest.
   private static final Cell CELL =
@@ -44,7 +45,15 @@ class SmallEntriesProperties {
         CheckReport report = GradientCheck.of(wrong).seed(seed).run(saturated);
         assertFalse(
             report.verdict() instanceof Verdict.Agrees,
-            () -> "bias " + sign * bias + ", factor " + factor + ", seed " + seed + ": " + report.verdict());
+            () ->
+                "bias "
+                    + sign * bias
+                    + ", factor "
+                    + factor
+                    + ", seed "
+                    + seed
+                    + ": "
+                    + report.verdict());
       }
     }
   }
@@ -53,16 +62,20 @@ class SmallEntriesProperties {
   void theRightEntryBehindASaturatedGateNeverDisagrees(
       @ForAll long seed, @ForAll @DoubleRange(min = 20, max = 36) double bias) {
     for (double sign : new double[] {-1, 1}) {
-      Verdict verdict = GradientCheck.of(CELL).seed(seed).run(saturated(sign * bias, seed)).verdict();
+      Verdict verdict =
+          GradientCheck.of(CELL).seed(seed).run(saturated(sign * bias, seed)).verdict();
       assertFalse(
-          verdict instanceof Verdict.Disagrees, () -> "bias " + sign * bias + ", seed " + seed + ": " + verdict);
+          verdict instanceof Verdict.Disagrees,
+          () -> "bias " + sign * bias + ", seed " + seed + ": " + verdict);
     }
   }
 
   @Property(tries = 10)
-  void anEntryOfOneTrillionthWrongByOnePercentIsCaughtWhereItsOwnRoundingIsSmall(@ForAll long seed) {
+  void anEntryOfOneTrillionthWrongByOnePercentIsCaughtWhereItsOwnRoundingIsSmall(
+      @ForAll long seed) {
     Bindings saturated = saturated(-27.6, seed);
-    Verdict verdict = GradientCheck.of(Derivation.of(CELL, scaled(1.01))).seed(seed).run(saturated).verdict();
+    Verdict verdict =
+        GradientCheck.of(Derivation.of(CELL, scaled(1.01))).seed(seed).run(saturated).verdict();
     assertInstanceOf(Verdict.Disagrees.class, verdict, () -> "seed " + seed + ": " + verdict);
     Verdict right = GradientCheck.of(CELL).seed(seed).run(saturated).verdict();
     assertInstanceOf(Verdict.Agrees.class, right, () -> "seed " + seed + ": " + right);

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// The README does what it says: its commands run, print what is shown, and its Java compiles and passes.
+/// The README does what it says: its commands run, print what is shown, and its Java compiles and
+/// passes.
 class ReadmeTest {
-  private static final Pattern BLOCK = Pattern.compile("^```(\\S+)(?: (\\S+))?\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\S+)(?: (\\S+))?\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
   /// Figures may differ in their last digits from one processor to another.
   private static final Pattern FIGURE = Pattern.compile(" *\\d+(\\.\\d+)?e[-+]\\d+");
@@ -58,7 +60,10 @@ class ReadmeTest {
     for (int i = 0; i < blocks.size(); i++) {
       if (blocks.get(i).kind.equals("sh")) {
         String command = blocks.get(i).text.strip();
-        String shown = i + 1 < blocks.size() && blocks.get(i + 1).kind.equals("output") ? blocks.get(i + 1).text : "";
+        String shown =
+            i + 1 < blocks.size() && blocks.get(i + 1).kind.equals("output")
+                ? blocks.get(i + 1).text
+                : "";
         tests.add(dynamicTest(command, () -> runs(command, shown, folder)));
       }
     }
@@ -69,8 +74,7 @@ class ReadmeTest {
   private static void runs(String command, String shown, Path folder) {
     List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
     assertEquals("gradproof", words.removeFirst());
-    words.replaceAll(
-        word -> word.endsWith(".gate") ? folder.resolve(word).toString() : word);
+    words.replaceAll(word -> word.endsWith(".gate") ? folder.resolve(word).toString() : word);
     if (words.contains("--out")) {
       words.set(words.indexOf("--out") + 1, folder.resolve("appendix").toString());
     }
@@ -81,7 +85,9 @@ class ReadmeTest {
     line.setErr(new PrintWriter(err));
     assertEquals(0, line.execute(words.toArray(String[]::new)), err.toString());
     if (!shown.isEmpty()) {
-      assertEquals(FIGURE.matcher(shown.strip()).replaceAll("#"), FIGURE.matcher(out.toString().strip()).replaceAll("#"));
+      assertEquals(
+          FIGURE.matcher(shown.strip()).replaceAll("#"),
+          FIGURE.matcher(out.toString().strip()).replaceAll("#"));
     }
   }
 
@@ -89,7 +95,8 @@ class ReadmeTest {
   void theBuildCommandsAreTheOnesThatContinuousIntegrationRuns() throws IOException {
     List<String> commands =
         blocks().stream().filter(b -> b.kind.equals("build")).map(b -> b.text.strip()).toList();
-    assertEquals(List.of("mvn -q -DskipTests package && target/gradproof appendix", "mvn verify"), commands);
+    assertEquals(
+        List.of("mvn -q -DskipTests package && target/gradproof appendix", "mvn verify"), commands);
     String script = Files.readString(Path.of(".ci", "run"));
     assertTrue(script.contains("-q -DskipTests package"), script);
     assertTrue(script.contains("\ntarget/gradproof appendix"), script);
@@ -114,7 +121,12 @@ class ReadmeTest {
                     messages,
                     null,
                     null,
-                    List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString(), "-proc:none"),
+                    List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        folder.toString(),
+                        "-proc:none"),
                     null,
                     compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
                 .call();
@@ -127,7 +139,8 @@ class ReadmeTest {
   }
 
   private static List<DynamicTest> methods(Path folder, String className) throws Exception {
-    URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader());
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader());
     Class<?> type = loader.loadClass(className);
     List<DynamicTest> tests = new ArrayList<>();
     for (Method method : type.getDeclaredMethods()) {

@@ -21,13 +21,14 @@ import org.gradproof.expr.Recurrence;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The shipped cells compute what frameworks compute, forward and backward: one pass of PyTorch 2.13 and Keras 3.15 in
-/// double precision, recorded with weights, inputs, upstream gradients and all results.
+/// The shipped cells compute what frameworks compute, forward and backward: one pass of PyTorch
+/// 2.13 and Keras 3.15 in double precision, recorded with weights, inputs, upstream gradients and
+/// all results.
 class FrameworkValuesTest {
   private static final double DOUBLE = 1e-13;
 
-  /// Keras 3.15 computes parts of a float64 layer in single precision on some backends: its recorded pass agrees to
-  /// that, and no better.
+  /// Keras 3.15 computes parts of a float64 layer in single precision on some backends: its
+  /// recorded pass agrees to that, and no better.
   private static final double SINGLE = 2e-6;
 
   /// A tensor of a recorded pass, row by row.
@@ -38,7 +39,9 @@ class FrameworkValuesTest {
     double at(int... index) {
       int flat = 0;
       for (int k = 0; k < shape.length; k++) {
-        flat = flat * shape[k] + (k < shape.length - index.length ? 0 : index[k - shape.length + index.length]);
+        flat =
+            flat * shape[k]
+                + (k < shape.length - index.length ? 0 : index[k - shape.length + index.length]);
       }
       return data[flat];
     }
@@ -48,7 +51,8 @@ class FrameworkValuesTest {
     private Map<String, Tensor> tensors = Map.of();
   }
 
-  /// Where a cell's parameter is kept: gate block `block` of each tensor; matrices stand side by side, biases add up.
+  /// Where a cell's parameter is kept: gate block `block` of each tensor; matrices stand side by
+  /// side, biases add up.
   private record Home(int block, List<String> tensors) {}
 
   private static Map<String, Home> homes(String dump, Cell cell) {
@@ -62,7 +66,9 @@ class FrameworkValuesTest {
           name,
           switch (dump) {
             case "torch-rnn" ->
-                new Home(0, bias ? BIASES : List.of(name.equals("W_x") ? "weight_ih_l0" : "weight_hh_l0"));
+                new Home(
+                    0,
+                    bias ? BIASES : List.of(name.equals("W_x") ? "weight_ih_l0" : "weight_hh_l0"));
             case "torch-lstm", "torch-lstm-projected" ->
                 name.equals("W_r")
                     ? new Home(0, List.of("weight_hr_l0"))
@@ -76,9 +82,13 @@ class FrameworkValuesTest {
                                     ? List.of("weight_ih_l0", "weight_hh_l0")
                                     : List.of("weight_ih_l0"));
             case "torch-gru" ->
-                new Home("rzn".indexOf(gate), List.of((bias ? "bias_" : "weight_") + (input ? "ih_l0" : "hh_l0")));
+                new Home(
+                    "rzn".indexOf(gate),
+                    List.of((bias ? "bias_" : "weight_") + (input ? "ih_l0" : "hh_l0")));
             default ->
-                new Home("zrg".indexOf(gate), List.of(bias ? "bias" : input ? "kernel" : "recurrent_kernel"));
+                new Home(
+                    "zrg".indexOf(gate),
+                    List.of(bias ? "bias" : input ? "kernel" : "recurrent_kernel"));
           });
     }
     return homes;
@@ -89,7 +99,11 @@ class FrameworkValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "torch-rnn rnn", "torch-lstm lstm", "torch-gru gru-reset-after", "keras-gru gru", "torch-lstm-projected lstm-projected"
+        "torch-rnn rnn",
+        "torch-lstm lstm",
+        "torch-gru gru-reset-after",
+        "keras-gru gru",
+        "torch-lstm-projected lstm-projected"
       })
   void forwardAndBackwardEqualTheFrameworks(String names) throws IOException {
     String file = names.split(" ", -1)[0];
@@ -109,7 +123,8 @@ class FrameworkValuesTest {
     }
     Map<Expr, Matrix> parameters = new LinkedHashMap<>();
     for (Expr parameter : cell.parameters()) {
-      parameters.put(parameter, parameter(parameter, homes.get(parameter.toString()), dump, sizes, keras));
+      parameters.put(
+          parameter, parameter(parameter, homes.get(parameter.toString()), dump, sizes, keras));
     }
     Map<Expr, Matrix> total = new LinkedHashMap<>();
     for (int b = 0; b < batch; b++) {
@@ -118,18 +133,49 @@ class FrameworkValuesTest {
       Bptt.Trajectory run = bptt.forward();
       Bptt.Gradient gradient = bptt.gradient(run);
       for (int t = 0; t < steps; t++) {
-        Expr h = cell.states().stream().filter(s -> letter(s).equals("h")).findFirst().orElseThrow().current();
-        same(keras, "output", dump.get("output"), run.values().get(t).get(h), keras ? new int[] {b, t} : new int[] {t, b});
-        same(keras, "input.grad", dump.get("input.grad"), gradient.inputs().get(t).get(cell.inputs().getFirst()), keras ? new int[] {b, t} : new int[] {t, b});
+        Expr h =
+            cell.states().stream()
+                .filter(s -> letter(s).equals("h"))
+                .findFirst()
+                .orElseThrow()
+                .current();
+        same(
+            keras,
+            "output",
+            dump.get("output"),
+            run.values().get(t).get(h),
+            keras ? new int[] {b, t} : new int[] {t, b});
+        same(
+            keras,
+            "input.grad",
+            dump.get("input.grad"),
+            gradient.inputs().get(t).get(cell.inputs().getFirst()),
+            keras ? new int[] {b, t} : new int[] {t, b});
       }
       for (Recurrence.State state : cell.states()) {
-        same(keras, letter(state) + "n", dump.get(letter(state) + "n"), run.values().getLast().get(state.current()), b);
-        same(keras, letter(state) + "0.grad", dump.get(letter(state) + "0.grad"), gradient.initial().get(state.previous()), b);
+        same(
+            keras,
+            letter(state) + "n",
+            dump.get(letter(state) + "n"),
+            run.values().getLast().get(state.current()),
+            b);
+        same(
+            keras,
+            letter(state) + "0.grad",
+            dump.get(letter(state) + "0.grad"),
+            gradient.initial().get(state.previous()),
+            b);
       }
-      gradient.parameters().forEach((p, g) -> total.merge(p, g, (x, y) -> {
-                x.add(1, y);
-                return x;
-              }));
+      gradient
+          .parameters()
+          .forEach((p, g) ->
+              total.merge(
+                  p,
+                  g,
+                  (x, y) -> {
+                    x.add(1, y);
+                    return x;
+                  }));
     }
     for (Expr parameter : cell.parameters()) {
       gradient(parameter, homes.get(parameter.toString()), dump, total.get(parameter), keras);
@@ -141,14 +187,21 @@ class FrameworkValuesTest {
   }
 
   private static Dump read(String file) throws IOException {
-    try (InputStream in = FrameworkValuesTest.class.getResourceAsStream("/frameworks/" + file + ".json");
+    try (InputStream in =
+            FrameworkValuesTest.class.getResourceAsStream("/frameworks/" + file + ".json");
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
       return new Gson().fromJson(reader, Dump.class);
     }
   }
 
   private static Bindings bindings(
-      Cell cell, Map<String, Tensor> dump, Map<String, Integer> sizes, Map<Expr, Matrix> parameters, int steps, int b, boolean keras) {
+      Cell cell,
+      Map<String, Tensor> dump,
+      Map<String, Integer> sizes,
+      Map<Expr, Matrix> parameters,
+      int steps,
+      int b,
+      boolean keras) {
     Map<Expr, Matrix> initial = new LinkedHashMap<>();
     cell.states().forEach(s -> initial.put(s.previous(), vector(dump.get(letter(s) + "0"), b)));
     List<Map<Expr, Matrix>> inputs = new ArrayList<>();
@@ -193,7 +246,11 @@ class FrameworkValuesTest {
   }
 
   private static Matrix parameter(
-      Expr parameter, Home home, Map<String, Tensor> dump, Map<String, Integer> sizes, boolean keras) {
+      Expr parameter,
+      Home home,
+      Map<String, Tensor> dump,
+      Map<String, Integer> sizes,
+      boolean keras) {
     int rows = parameter.shape().rows().size(sizes);
     int cols = parameter.shape().cols().size(sizes);
     boolean vector = parameter.shape().isVector();
@@ -212,7 +269,8 @@ class FrameworkValuesTest {
     return m;
   }
 
-  private static void gradient(Expr parameter, Home home, Map<String, Tensor> dump, Matrix ours, boolean keras) {
+  private static void gradient(
+      Expr parameter, Home home, Map<String, Tensor> dump, Matrix ours, boolean keras) {
     boolean vector = parameter.shape().isVector();
     int left = 0;
     for (String name : home.tensors) {
@@ -221,7 +279,11 @@ class FrameworkValuesTest {
       for (int i = 0; i < ours.rows(); i++) {
         for (int j = 0; j < width; j++) {
           double wanted = entry(theirs, home.block * ours.rows() + i, j, vector, keras);
-          assertEquals(wanted, ours.get(i, left + j), keras ? SINGLE : DOUBLE, parameter + " against " + name);
+          assertEquals(
+              wanted,
+              ours.get(i, left + j),
+              keras ? SINGLE : DOUBLE,
+              parameter + " against " + name);
         }
       }
       left += vector ? 0 : width;
