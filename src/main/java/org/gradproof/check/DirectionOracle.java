@@ -27,7 +27,7 @@ final class DirectionOracle {
   static final String FORWARD = "forward mode";
   static final String TAYLOR = "Taylor slope";
   private static final int DIRECTIONS = 3;
-  private static final int NOISY_RUNS = 4;
+  private static final int NOISY_RUNS = 8;
   private static final int COARSEST = 6;
   private static final int FINEST = 30;
   private static final int FINER = 3;

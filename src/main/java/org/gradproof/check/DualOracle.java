@@ -18,7 +18,7 @@ final class DualOracle {
   static final int MOST_ENTRIES = 400;
 
   private static final double ROUNDING = 64 * Math.ulp(1.0);
-  private static final int NOISY_RUNS = 4;
+  private static final int NOISY_RUNS = 8;
 
   private final Instance instance;
   private final Map<Place, Integer> index = new HashMap<>();
@@ -90,8 +90,8 @@ final class DualOracle {
         .getAllDerivatives();
   }
 
-  /// The same arithmetic with each result's value and derivatives moved by about one unit in the
-  /// last place.
+  /// The same arithmetic with each result's value and derivatives moved by one to three units in
+  /// the last place.
   private record MovedDerivatives(Numbers<DerivativeStructure> exact, RandomGenerator random)
       implements Numbers<DerivativeStructure> {
     @Override
@@ -120,7 +120,7 @@ final class DualOracle {
     }
 
     private DerivativeStructure moved(DerivativeStructure x) {
-      return x.multiply(1 + Math.ulp(1.0) * (random.nextBoolean() ? 1 : -1));
+      return x.multiply(1 + Math.ulp(1.0) * random.nextInt(1, 4) * (random.nextBoolean() ? 1 : -1));
     }
   }
 }

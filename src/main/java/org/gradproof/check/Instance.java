@@ -16,12 +16,13 @@ import org.gradproof.expr.Recurrence;
 /// One set of sizes and numbers on which a derivation is checked: the run, the gradient under test,
 /// and how far rounding may have moved each of them.
 ///
-/// Noise is measured, not guessed: six runs with every rounding moved at random, see
-/// [RandomRounding]. The largest of their deviations falls short of an eighth of the run's own
-/// error with probability below 1e-8, because that error is made of roundings half as large.
+/// Noise is measured, not guessed: eight runs with every rounding moved at random, see
+/// [RandomRounding]. The largest of their deviations falls short of a quarter of the run's own
+/// error with probability below 1e-9, because that error is made of roundings of half a unit at
+/// most.
 final class Instance {
-  private static final int ROUNDED_RUNS = 6;
-  private static final double SAFETY = 8;
+  private static final int ROUNDED_RUNS = 8;
+  private static final double SAFETY = 4;
 
   /// How much finer double-double arithmetic is than doubles: its functions keep 2^-98, doubles
   /// 2^-52; what amplifies the one rounding amplifies the other.

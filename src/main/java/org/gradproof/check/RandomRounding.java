@@ -3,8 +3,9 @@ package org.gradproof.check;
 import java.util.random.RandomGenerator;
 import org.gradproof.expr.Fn;
 
-/// Double arithmetic in which every result that had to be rounded is moved to the double above or
-/// below, at random.
+/// Double arithmetic in which every result that had to be rounded is moved by one to three units in
+/// the last place, at random. With one unit only, two moves cancel too often: `p + ½` rounds the
+/// move of `p` away every other time.
 ///
 /// The spread of a few runs measures what rounding does to a computation as it stands,
 /// amplification and cancellation included: `1 − z` of a saturated gate loses digits that no change
@@ -59,6 +60,7 @@ final class RandomRounding implements Numbers<Double> {
     if (!Double.isFinite(x)) {
       return x;
     }
-    return random.nextBoolean() ? Math.nextUp(x) : Math.nextDown(x);
+    int units = random.nextInt(1, 4);
+    return x + (random.nextBoolean() ? units : -units) * Math.ulp(x);
   }
 }
