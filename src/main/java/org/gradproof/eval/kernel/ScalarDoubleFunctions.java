@@ -1,0 +1,18 @@
+package org.gradproof.eval.kernel;
+
+import org.gradproof.expr.Fn;
+
+/// Elementwise functions over arrays of doubles, one entry after another.
+public final class ScalarDoubleFunctions implements DoubleFunctions {
+  /// The only instance.
+  public static final ScalarDoubleFunctions INSTANCE = new ScalarDoubleFunctions();
+
+  private ScalarDoubleFunctions() {}
+
+  @Override
+  public void apply(Fn fn, double[] m, int from, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      m[to + i] = fn.value(m[from + i]);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/// Elementwise functions over arrays, in double and single precision, with and without the vector
+/// unit.
+package org.gradproof.eval.kernel;

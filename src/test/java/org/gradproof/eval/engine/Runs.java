@@ -1,0 +1,111 @@
+package org.gradproof.eval.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradproof.eval.Bindings;
+import org.gradproof.eval.Bptt;
+import org.gradproof.eval.Matrix;
+import org.gradproof.expr.Expr;
+import org.gradproof.expr.Recurrence;
+
+/// Runs a program and the interpreter on the same numbers.
+final class Runs {
+  private Runs() {}
+
+  /// All gradients of a run: tensor name → entries, batch by batch where there is one.
+  record Result(double loss, Map<String, double[]> tensors) {}
+
+  /// The numbers of several bindings side by side, which must share their parameters.
+  static Program.Given given(List<Bindings> batch) {
+    Bindings first = batch.getFirst();
+    Map<Expr, double[]> parameters = new HashMap<>();
+    first.parameters().forEach((p, m) -> parameters.put(p, m.data()));
+    Map<Expr, double[]> initial = new HashMap<>();
+    first
+        .initial()
+        .keySet()
+        .forEach(s -> initial.put(s, joined(batch.stream().map(b -> b.initial().get(s)).toList())));
+    Map<Expr, Source> inputs = new HashMap<>();
+    if (first.steps() > 0) {
+      first.inputs().getFirst().keySet().forEach(x -> inputs.put(x, source(batch, x, false)));
+    }
+    Map<Expr, Source> upstream = new HashMap<>();
+    first
+        .upstream()
+        .getFirst()
+        .keySet()
+        .forEach(s -> upstream.put(s, source(batch, s, true)));
+    return new Program.Given(parameters, initial, inputs, upstream, Map.of());
+  }
+
+  private static Source source(List<Bindings> batch, Expr variable, boolean upstream) {
+    List<Matrix> all = new ArrayList<>();
+    for (int t = 0; t < batch.getFirst().steps(); t++) {
+      for (Bindings b : batch) {
+        all.add((upstream ? b.upstream() : b.inputs()).get(t).get(variable));
+      }
+    }
+    double[] data = joined(all);
+    return Source.of(data, data.length / batch.getFirst().steps());
+  }
+
+  private static double[] joined(List<Matrix> parts) {
+    int size = parts.getFirst().data().length;
+    double[] all = new double[size * parts.size()];
+    for (int i = 0; i < parts.size(); i++) {
+      System.arraycopy(parts.get(i).data(), 0, all, i * size, size);
+    }
+    return all;
+  }
+
+  /// By the program.
+  static Result compiled(Program program, Recurrence cell, List<Bindings> batch) {
+    Bindings first = batch.getFirst();
+    Map<String, double[]> tensors = new LinkedHashMap<>();
+    Map<Expr, Sink> sinks = new HashMap<>();
+    for (Expr x : cell.inputs()) {
+      int perStep = first.inputs().getFirst().get(x).data().length * batch.size();
+      double[] gradient = new double[perStep * first.steps()];
+      sinks.put(x, Sink.into(gradient, perStep));
+      tensors.put("input " + x, gradient);
+    }
+    Program.Gradient g = program.gradient(first.steps(), given(batch), sinks);
+    g.parameters().forEach((p, v) -> tensors.put("parameter " + p, v));
+    g.initial().forEach((s, v) -> tensors.put("initial " + s, v));
+    return new Result(g.value().loss(), tensors);
+  }
+
+  /// By the interpreter, sequence by sequence.
+  static Result interpreted(Bptt.Gradient[] gradients, double loss, Recurrence cell) {
+    Map<String, double[]> tensors = new LinkedHashMap<>();
+    for (Expr x : cell.inputs()) {
+      List<Matrix> all = new ArrayList<>();
+      for (int t = 0; t < gradients[0].inputs().size(); t++) {
+        for (Bptt.Gradient g : gradients) {
+          all.add(g.inputs().get(t).get(x));
+        }
+      }
+      tensors.put("input " + x, joined(all));
+    }
+    for (Expr p : cell.parameters()) {
+      double[] sum = new double[gradients[0].parameters().get(p).data().length];
+      for (Bptt.Gradient g : gradients) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += g.parameters().get(p).data()[i];
+        }
+      }
+      tensors.put("parameter " + p, sum);
+    }
+    for (Recurrence.State s : cell.states()) {
+      List<Matrix> all = new ArrayList<>();
+      for (Bptt.Gradient g : gradients) {
+        all.add(g.initial().get(s.previous()));
+      }
+      tensors.put("initial " + s.previous(), joined(all));
+    }
+    return new Result(loss, tensors);
+  }
+}
