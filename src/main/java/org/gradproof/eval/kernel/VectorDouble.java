@@ -7,6 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDouble extends DoubleArithmetic {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_256;
 
+  /// Columns of a panel of the left operand of [#outer].
+  private static final VectorSpecies<Double> FOUR = DoubleVector.SPECIES_256;
+
   /// Entries of a vector.
   private static final int L = 4;
 
@@ -64,6 +67,38 @@ final class VectorDouble extends DoubleArithmetic {
       for (int i = first; i < last; i++) {
         four(m, u + i * rows * 4, 1, 4, v + j * rows * P, rows, g + i * 4 * gStride + P * j, gStride, true);
       }
+    }
+  }
+
+  @Override
+  public void pack(double[] m, int from, int stride, int rows, int columns, int width, int to) {
+    for (int j = 0; j < columns; j += width) {
+      int source = from + j;
+      int target = to + j * rows;
+      if (width == P) {
+        for (int r = 0; r < rows; r++) {
+          DoubleVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
+          DoubleVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
+        }
+      } else {
+        for (int r = 0; r < rows; r++) {
+          DoubleVector.fromArray(FOUR, m, source + r * stride).intoArray(m, target + r * 4);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void sumRows(double[] m, int from, int stride, int rows, int first, int last, int g) {
+    for (int j = first; j < last; j += P) {
+      DoubleVector s0 = DoubleVector.fromArray(S, m, g + j);
+      DoubleVector s1 = DoubleVector.fromArray(S, m, g + j + L);
+      for (int r = 0; r < rows; r++) {
+        s0 = s0.add(DoubleVector.fromArray(S, m, from + r * stride + j));
+        s1 = s1.add(DoubleVector.fromArray(S, m, from + r * stride + j + L));
+      }
+      s0.intoArray(m, g + j);
+      s1.intoArray(m, g + j + L);
     }
   }
 

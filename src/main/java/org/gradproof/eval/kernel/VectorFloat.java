@@ -7,6 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloat extends FloatArithmetic {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
 
+  /// Columns of a panel of the left operand of [#outer].
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
   /// Entries of a vector.
   private static final int L = 8;
 
@@ -64,6 +67,38 @@ final class VectorFloat extends FloatArithmetic {
       for (int i = first; i < last; i++) {
         four(m, u + i * rows * 4, 1, 4, v + j * rows * P, rows, g + i * 4 * gStride + P * j, gStride, true);
       }
+    }
+  }
+
+  @Override
+  public void pack(float[] m, int from, int stride, int rows, int columns, int width, int to) {
+    for (int j = 0; j < columns; j += width) {
+      int source = from + j;
+      int target = to + j * rows;
+      if (width == P) {
+        for (int r = 0; r < rows; r++) {
+          FloatVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
+          FloatVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
+        }
+      } else {
+        for (int r = 0; r < rows; r++) {
+          FloatVector.fromArray(FOUR, m, source + r * stride).intoArray(m, target + r * 4);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void sumRows(float[] m, int from, int stride, int rows, int first, int last, int g) {
+    for (int j = first; j < last; j += P) {
+      FloatVector s0 = FloatVector.fromArray(S, m, g + j);
+      FloatVector s1 = FloatVector.fromArray(S, m, g + j + L);
+      for (int r = 0; r < rows; r++) {
+        s0 = s0.add(FloatVector.fromArray(S, m, from + r * stride + j));
+        s1 = s1.add(FloatVector.fromArray(S, m, from + r * stride + j + L));
+      }
+      s0.intoArray(m, g + j);
+      s1.intoArray(m, g + j + L);
     }
   }
 
