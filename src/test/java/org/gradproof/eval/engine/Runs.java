@@ -1,10 +1,16 @@
 package org.gradproof.eval.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
 import org.gradproof.eval.Matrix;
@@ -16,7 +22,65 @@ final class Runs {
   private Runs() {}
 
   /// All gradients of a run: tensor name → entries, batch by batch where there is one.
-  record Result(double loss, Map<String, double[]> tensors) {}
+  record Result(double loss, Map<String, double[]> tensors) {
+    boolean finite() {
+      return Double.isFinite(loss)
+          && tensors.values().stream().flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    }
+
+    /// Every tensor within `tolerance` of its largest entry.
+    void requireClose(Result other, double tolerance) {
+      tensors.forEach((tensor, values) -> {
+        double[] others = other.tensors.get(tensor);
+        double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        for (int i = 0; i < values.length; i++) {
+          if (!(Math.abs(values[i] - others[i]) <= tolerance * largest)) {
+            throw new AssertionError(
+                tensor + "[" + i + "] is " + others[i] + ", not " + values[i] + ", of " + largest);
+          }
+        }
+      });
+    }
+
+    /// Every number of the same bits.
+    void requireSame(Result other) {
+      assertEquals(loss, other.loss, 0.0);
+      tensors.forEach((tensor, values) ->
+          assertArrayEquals(values, other.tensors.get(tensor), 0.0, tensor));
+    }
+  }
+
+  /// Several sequences with the same parameters.
+  static List<Bindings> batch(
+      Recurrence cell, Map<String, Integer> sizes, int steps, int sequences, Random random) {
+    List<Bindings> batch = new ArrayList<>();
+    for (int b = 0; b < sequences; b++) {
+      Bindings one = Bindings.random(cell, sizes, steps, 1, random);
+      batch.add(
+          b == 0
+              ? one
+              : new Bindings(
+                  sizes,
+                  batch.getFirst().parameters(),
+                  one.initial(),
+                  one.inputs(),
+                  one.upstream()));
+    }
+    return batch;
+  }
+
+  /// By the interpreter.
+  static Result interpreted(Derivation derivation, List<Bindings> batch) {
+    Bptt.Gradient[] gradients = new Bptt.Gradient[batch.size()];
+    double loss = 0;
+    for (int b = 0; b < gradients.length; b++) {
+      Bptt bptt = new Bptt(derivation, batch.get(b));
+      Bptt.Trajectory trajectory = bptt.forward();
+      loss += trajectory.loss();
+      gradients[b] = bptt.gradient(trajectory);
+    }
+    return interpreted(gradients, loss, derivation.cell());
+  }
 
   /// The numbers of several bindings side by side, which must share their parameters.
   static Program.Given given(List<Bindings> batch) {
@@ -79,7 +143,7 @@ final class Runs {
   }
 
   /// By the interpreter, sequence by sequence.
-  static Result interpreted(Bptt.Gradient[] gradients, double loss, Recurrence cell) {
+  private static Result interpreted(Bptt.Gradient[] gradients, double loss, Recurrence cell) {
     Map<String, double[]> tensors = new LinkedHashMap<>();
     for (Expr x : cell.inputs()) {
       List<Matrix> all = new ArrayList<>();
