@@ -17,7 +17,7 @@ public final class Arithmetics {
 
   /// Double precision, in vectors or entry by entry.
   public static Arithmetic<double[]> doubles(boolean vectors) {
-    return vectors ? new VectorDouble() : new ScalarDouble();
+    return vectors ? new VectorDoubleArithmetic() : new ScalarDoubleArithmetic();
   }
 
   /// Single precision, the fastest there is.
@@ -27,7 +27,7 @@ public final class Arithmetics {
 
   /// Single precision, in vectors or entry by entry.
   public static Arithmetic<float[]> floats(boolean vectors) {
-    return vectors ? new VectorFloat() : new ScalarFloat();
+    return vectors ? new VectorFloatArithmetic() : new ScalarFloatArithmetic();
   }
 
   /// Whether [#doubles()] and [#floats()] use vectors.

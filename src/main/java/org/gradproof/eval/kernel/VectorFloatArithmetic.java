@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Single precision in vectors of eight.
-final class VectorFloat extends FloatArithmetic {
+final class VectorFloatArithmetic extends FloatArithmetic {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
 
   /// Columns of a panel of the left operand of [#outer].
@@ -22,7 +22,7 @@ final class VectorFloat extends FloatArithmetic {
   /// Rows of `X` that one sweep takes, so that they stay in the second-level cache.
   private static final int HIGH = 64;
 
-  VectorFloat() {
+  VectorFloatArithmetic() {
     super(
         VectorFloatFunctions.INSTANCE,
         new Dialect(

@@ -4,7 +4,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Double precision in vectors of four.
-final class VectorDouble extends DoubleArithmetic {
+final class VectorDoubleArithmetic extends DoubleArithmetic {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_256;
 
   /// Columns of a panel of the left operand of [#outer].
@@ -22,7 +22,7 @@ final class VectorDouble extends DoubleArithmetic {
   /// Rows of `X` that one sweep takes, so that they stay in the second-level cache.
   private static final int HIGH = 64;
 
-  VectorDouble() {
+  VectorDoubleArithmetic() {
     super(
         VectorDoubleFunctions.INSTANCE,
         new Dialect(

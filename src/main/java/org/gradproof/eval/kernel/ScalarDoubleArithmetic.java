@@ -1,8 +1,8 @@
 package org.gradproof.eval.kernel;
 
-/// Double precision entry by entry: the same bits as [VectorDouble].
-final class ScalarDouble extends DoubleArithmetic {
-  ScalarDouble() {
+/// Double precision entry by entry: the same bits as [VectorDoubleArithmetic].
+final class ScalarDoubleArithmetic extends DoubleArithmetic {
+  ScalarDoubleArithmetic() {
     super(
         ScalarDoubleFunctions.INSTANCE,
         new Dialect(DoubleWords.class, double.class, double[].class, double.class, 1));

@@ -1,8 +1,8 @@
 package org.gradproof.eval.kernel;
 
-/// Single precision entry by entry: the same bits as [VectorFloat].
-final class ScalarFloat extends FloatArithmetic {
-  ScalarFloat() {
+/// Single precision entry by entry: the same bits as [VectorFloatArithmetic].
+final class ScalarFloatArithmetic extends FloatArithmetic {
+  ScalarFloatArithmetic() {
     super(
         ScalarFloatFunctions.INSTANCE,
         new Dialect(FloatWords.class, float.class, float[].class, float.class, 1));
