@@ -10,6 +10,7 @@ import org.gradproof.eval.engine.Schedule.Step;
 import org.gradproof.eval.kernel.Arithmetic;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
+import org.gradproof.rewrite.Simplifier;
 
 /// Binds the steps of a schedule to columns.
 ///
@@ -19,13 +20,22 @@ final class Emitter<A> {
   private final Layout layout;
   private final Map<Space, Integer> strides;
   private final Weights weights;
+  private final Map<Expr, Expr> blocks;
 
+  /// Binds to a layout.
+  ///
+  /// @param blocks column blocks of parameters → their names
   Emitter(
-      Arithmetic<A> arithmetic, Layout layout, Map<Space, Integer> strides, Weights weights) {
+      Arithmetic<A> arithmetic,
+      Layout layout,
+      Map<Space, Integer> strides,
+      Weights weights,
+      Map<Expr, Expr> blocks) {
     this.arithmetic = arithmetic;
     this.layout = layout;
     this.strides = strides;
     this.weights = weights;
+    this.blocks = blocks;
   }
 
   /// The instructions of steps, in their order.
@@ -63,8 +73,12 @@ final class Emitter<A> {
   private List<String> formulas(List<Node> nodes) {
     return nodes.stream()
         .filter(n -> apart(n, nodes))
-        .map(n -> n + " = " + formula(n, nodes))
+        .map(n -> line(n.toString(), formula(n, nodes)))
         .toList();
+  }
+
+  private static String line(String name, String formula) {
+    return name.equals(formula) ? name : name + " = " + formula;
   }
 
   private String formula(Node node, List<Node> pass) {
@@ -95,7 +109,8 @@ final class Emitter<A> {
 
   private String operand(Node node, List<Node> pass, boolean factor) {
     if (!pass.contains(node) || apart(node, pass)) {
-      return node.toString();
+      String name = node.toString();
+      return factor && (name.contains(" + ") || name.contains(" - ")) ? "(" + name + ")" : name;
     }
     String text = formula(node, pass);
     return factor && node.work() instanceof Work.Sum ? "(" + text + ")" : text;
@@ -197,11 +212,11 @@ final class Emitter<A> {
         text(p, inner));
   }
 
-  private static String text(Stack.Product p, int inner) {
+  private String text(Stack.Product p, int inner) {
     int outputs = p.targets().stream().mapToInt(Node::size).sum();
     String matrices =
         p.matrices().stream()
-            .map(row -> row.stream().map(Expr::toString).collect(Collectors.joining(", ")))
+            .map(row -> row.stream().map(this::name).collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
     return outputs
         + "×"
@@ -213,6 +228,10 @@ final class Emitter<A> {
         + matrices
         + "] "
         + names(p.operands());
+  }
+
+  private String name(Expr matrix) {
+    return Simplifier.simplify(matrix.replace(blocks)).toString();
   }
 
   private static String names(List<Node> nodes) {

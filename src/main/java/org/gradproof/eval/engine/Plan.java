@@ -127,7 +127,9 @@ final class Plan<A> {
     this.reduction =
         new Reduction<>(
             defer, arithmetic, layout, strides, request.sizes(), request.blockSteps() * request.batch());
-    Emitter<A> emitter = new Emitter<>(arithmetic, layout, strides, weights);
+    Map<Expr, Expr> blocks = new HashMap<>();
+    request.derivation().blocks().forEach(e -> blocks.put(e.value(), e.name()));
+    Emitter<A> emitter = new Emitter<>(arithmetic, layout, strides, weights, blocks);
     this.forward = pass(emitter, stepsAhead);
     this.backward = pass(emitter, stepsBack);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gradproof.eval.kernel.Arithmetic;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
@@ -80,6 +81,43 @@ final class Runner<A> {
     return new double[size[0] * size[1]];
   }
 
+  /// Says what is missing or of the wrong size.
+  private void require(int steps, Program.Given given) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("a run needs at least one step, not " + steps);
+    }
+    Recurrence cell = plan.request.derivation().cell();
+    cell.parameters().forEach(p -> require(p, given.parameters().get(p), 1));
+    for (Recurrence.State state : states) {
+      require(state.previous(), given.initial().get(state.previous()), batch);
+      double[] last = given.last().get(state.current());
+      if (last != null) {
+        require(state.current(), last, batch);
+      }
+    }
+    require(given.inputs(), Set.copyOf(cell.inputs()), "input");
+    require(given.upstream(), plan.arriving.keySet(), "gradient from outside");
+  }
+
+  private void require(Expr variable, double[] entries, int sequences) {
+    int needed = zeros(variable).length * sequences;
+    if (entries == null || entries.length != needed) {
+      throw new IllegalArgumentException(
+          variable
+              + " needs "
+              + needed
+              + " numbers and is given "
+              + (entries == null ? "none" : String.valueOf(entries.length)));
+    }
+  }
+
+  private static void require(Map<Expr, Source> sources, Set<Expr> wanted, String what) {
+    if (!sources.keySet().equals(wanted)) {
+      throw new IllegalArgumentException(
+          "the program wants the " + what + " of " + wanted + ", not of " + sources.keySet());
+    }
+  }
+
   /// One run: where the blocks lie and what has been computed.
   private final class Pass {
     private final Checkpoints checkpoints;
@@ -92,6 +130,7 @@ final class Runner<A> {
     private final A[] kept;
 
     Pass(Checkpoints checkpoints, Program.Given given) {
+      require(checkpoints.steps(), given);
       this.checkpoints = checkpoints;
       this.given = given;
       this.step = plan.layout.width(Space.UNIFORM);
@@ -166,9 +205,7 @@ final class Runner<A> {
     }
 
     void forward(Team team, boolean keep) {
-      if (checkpoints.steps() > 0) {
-        setStates(0, given.initial());
-      }
+      setStates(0, given.initial());
       for (int number = 0; number < checkpoints.blocks(); number++) {
         if (number > 0 && !checkpoints.keepAll()) {
           carryStates(checkpoints.count(number - 1));

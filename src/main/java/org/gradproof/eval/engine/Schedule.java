@@ -102,14 +102,16 @@ final class Schedule {
         && operands(node).allMatch(done::contains);
   }
 
-  /// One pass: of what is ready, that which something other than an elementwise value waits for, or
-  /// all if nothing does; so that the rest can join a later pass that uses it.
+  /// One pass: of what is ready, that which something other than an elementwise value waits for and
+  /// that which nothing in the phase waits for, or all if there is none; so that the rest can join a
+  /// later pass that uses it.
   private boolean elementwise() {
     List<Node> ready = closure();
     Set<Node> urgent = new HashSet<>();
     for (Node node : ready.reversed()) {
       boolean awaited =
           !node.absorbs().isEmpty()
+              || node.kept() && node.consumers().stream().noneMatch(waiting::contains)
               || node.consumers().stream()
                   .anyMatch(c ->
                       urgent.contains(c)
