@@ -198,19 +198,16 @@ final class Plan<A> {
       Expr adjoint = Derivation.adjointOf(state.current());
       Node carry = made(state.current(), Derivation.adjointOf(state.current()) + " from t+1");
       carryGiven.put(state.previous(), carry);
+      List<Node.Term> arriving = new ArrayList<>();
       if (request.upstream().contains(state.current())) {
         Node outside = made(state.current(), "∂L/∂" + state.current());
         upstreamGiven.put(state.current(), outside);
-        graph.define(
-            adjoint,
-            graph.sum(
-                adjoint.toString(),
-                List.of(new Node.Term(1, outside), new Node.Term(1, carry)),
-                0,
-                carry));
-      } else {
-        graph.define(adjoint, carry);
+        arriving.add(new Node.Term(1, outside));
       }
+      // A value of its own even where nothing arrives from outside: what is carried is overwritten
+      // by the next step, and products over a block need it.
+      arriving.add(new Node.Term(1, carry));
+      graph.define(adjoint, graph.sum(adjoint.toString(), arriving, 0, carry));
     }
     request.derivation().blocks().forEach(e -> graph.define(e.name(), e.value()));
     for (Derivation.Line line : request.derivation().backward()) {
