@@ -18,12 +18,12 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
 /// Runs a program and the interpreter on the same numbers.
-final class Runs {
+public final class Runs {
   private Runs() {}
 
   /// All gradients of a run: tensor name → entries, batch by batch where there is one.
-  record Result(double loss, Map<String, double[]> tensors) {
-    boolean finite() {
+  public record Result(double loss, Map<String, double[]> tensors) {
+    public boolean finite() {
       return Double.isFinite(loss)
           && tensors.values().stream().flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
@@ -51,7 +51,7 @@ final class Runs {
   }
 
   /// Several sequences with the same parameters.
-  static List<Bindings> batch(
+  public static List<Bindings> batch(
       Recurrence cell, Map<String, Integer> sizes, int steps, int sequences, Random random) {
     List<Bindings> batch = new ArrayList<>();
     for (int b = 0; b < sequences; b++) {
@@ -70,7 +70,7 @@ final class Runs {
   }
 
   /// By the interpreter.
-  static Result interpreted(Derivation derivation, List<Bindings> batch) {
+  public static Result interpreted(Derivation derivation, List<Bindings> batch) {
     Bptt.Gradient[] gradients = new Bptt.Gradient[batch.size()];
     double loss = 0;
     for (int b = 0; b < gradients.length; b++) {
@@ -83,7 +83,7 @@ final class Runs {
   }
 
   /// The numbers of several bindings side by side, which must share their parameters.
-  static Program.Given given(List<Bindings> batch) {
+  public static Program.Given given(List<Bindings> batch) {
     Bindings first = batch.getFirst();
     Map<Expr, double[]> parameters = new HashMap<>();
     first.parameters().forEach((p, m) -> parameters.put(p, m.data()));
@@ -126,7 +126,7 @@ final class Runs {
   }
 
   /// By the program.
-  static Result compiled(Program program, Recurrence cell, List<Bindings> batch) {
+  public static Result compiled(Program program, Recurrence cell, List<Bindings> batch) {
     Bindings first = batch.getFirst();
     Map<String, double[]> tensors = new LinkedHashMap<>();
     Map<Expr, Sink> sinks = new HashMap<>();
@@ -143,7 +143,7 @@ final class Runs {
   }
 
   /// By the interpreter, sequence by sequence.
-  private static Result interpreted(Bptt.Gradient[] gradients, double loss, Recurrence cell) {
+  public static Result interpreted(Bptt.Gradient[] gradients, double loss, Recurrence cell) {
     Map<String, double[]> tensors = new LinkedHashMap<>();
     for (Expr x : cell.inputs()) {
       List<Matrix> all = new ArrayList<>();
