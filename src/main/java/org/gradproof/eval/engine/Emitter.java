@@ -267,6 +267,11 @@ final class Emitter<A> {
     }
 
     @Override
+    public long work() {
+      return (long) panels * arithmetic.panel() * inner;
+    }
+
+    @Override
     public String toString() {
       return "product  " + text;
     }

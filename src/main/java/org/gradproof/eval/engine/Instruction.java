@@ -10,4 +10,9 @@ interface Instruction<A> {
   /// @param at space → index of the first row
   /// @param rows how many rows
   void run(A m, int[] at, int rows);
+
+  /// Multiply-adds of a row, where they are many.
+  default long work() {
+    return 0;
+  }
 }

@@ -117,6 +117,11 @@ final class Reduction<A> {
         .sum();
   }
 
+  /// Multiply-adds of a row.
+  long work() {
+    return matrices.stream().mapToLong(x -> (long) x.height() * x.width()).sum();
+  }
+
   /// Sets all sums to zero.
   void clear(A m, int uniform) {
     for (int i = first; i < last; i++) {

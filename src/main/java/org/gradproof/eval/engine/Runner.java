@@ -16,6 +16,9 @@ import org.gradproof.expr.Recurrence;
 ///
 /// @param <A> the array all numbers lie in
 final class Runner<A> {
+  /// Multiply-adds below which waking another thread costs more than it saves.
+  private static final long WORTH_SHARING = 2_000_000;
+
   private final Plan<A> plan;
   private final Arithmetic<A> arithmetic;
   private final int batch;
@@ -176,7 +179,9 @@ final class Runner<A> {
         return;
       }
       int rows = checkpoints.count(number) * batch;
-      team.share(
+      long work = rows * instructions.stream().mapToLong(Instruction::work).sum();
+      team.upTo(work < WORTH_SHARING ? 1 : rows)
+          .share(
           part -> {
             int low = part.low(rows);
             int[] at = new int[Space.values().length];
@@ -279,8 +284,9 @@ final class Runner<A> {
       int rows = checkpoints.count(number) * batch;
       int[] at = new int[Space.values().length];
       at(at, number, 0, 0);
-      team.share(part -> plan.reduction.pack(m, at, rows, part.index(), part.of()));
-      team.share(part -> plan.reduction.add(m, at, rows, part.index(), part.of()));
+      Team those = rows * plan.reduction.work() < WORTH_SHARING ? team.upTo(1) : team;
+      those.share(part -> plan.reduction.pack(m, at, rows, part.index(), part.of()));
+      those.share(part -> plan.reduction.add(m, at, rows, part.index(), part.of()));
     }
 
     private void load(int number, Map<Expr, Source> sources, Map<Expr, Slot> slots) {

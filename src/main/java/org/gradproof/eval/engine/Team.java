@@ -53,6 +53,10 @@ final class Team implements AutoCloseable {
 
   /// Does the work and waits for all.
   void share(Work work) {
+    if (threads == 1) {
+      work.on(new Part(0, 1));
+      return;
+    }
     Future<?>[] running = new Future<?>[threads - 1];
     for (int i = 1; i < threads; i++) {
       Part part = new Part(i, threads);

@@ -1,0 +1,80 @@
+package org.gradproof.eval.kernel;
+
+import org.gradproof.expr.Fn;
+
+/// Arithmetic on one array of numbers: what a compiled program is made of.
+///
+/// All operands are ranges of one array, given by the index of their first entry. Every entry of a
+/// result is computed by the same operations in the same order whatever the number of rows, so that
+/// a result does not depend on how the rows are divided among calls or threads; and the vector and
+/// the scalar implementation of a precision return the same bits.
+///
+/// @param <A> the array, `double[]` or `float[]`
+public interface Arithmetic<A> {
+  /// The number of columns of a packed panel; every stored row is padded to a multiple of it.
+  int panel();
+
+  /// What the code of fused chains is made of.
+  Dialect dialect();
+
+  /// A new array of zeros.
+  A allocate(int length);
+
+  /// One number.
+  double get(A m, int at);
+
+  /// Stores one number, rounded to the precision.
+  void set(A m, int at, double value);
+
+  /// Copies numbers in, rounded to the precision.
+  void read(double[] from, int at, A m, int to, int n);
+
+  /// Copies numbers out.
+  void write(A m, int from, double[] to, int at, int n);
+
+  /// `m[to+i] = fn(m[from+i])` for `n` entries.
+  void apply(Fn fn, A m, int from, int to, int n);
+
+  /// `C = X W` or `C += X W`, where `W` is packed in panels of columns: entry `(k, 8j+i)` of `W` at
+  /// `8(kj' + k) + i`, with `j'` the number of rows of `W`. Every entry is a chain of fused
+  /// multiply-adds in the order of the rows of `W`.
+  ///
+  /// @param x first entry of `X`, whose rows are `xStride` apart
+  /// @param inner columns of `X`, rows of `W`
+  /// @param w first entry of the panels
+  /// @param c first entry of `C`, whose rows are `cStride` apart
+  /// @param rows rows of `X` and `C`
+  /// @param panels panels of `W`
+  /// @param accumulate whether to add to what `C` holds
+  void product(
+      A m,
+      int x,
+      int xStride,
+      int inner,
+      int w,
+      int c,
+      int cStride,
+      int rows,
+      int panels,
+      boolean accumulate);
+
+  /// Copies columns of rows into panels: entry `(r, width·j+i)` of the source to `width(rows·j + r)
+  /// + i`.
+  ///
+  /// @param width columns of a panel, 4 or [#panel]
+  void pack(A m, int from, int stride, int rows, int columns, int width, int to);
+
+  /// `G += Uᵀ V`, summed over the rows in their order, for the panels `first … last` of `U`.
+  ///
+  /// @param u `U` packed in panels of 4 columns
+  /// @param v `V` packed in panels of [#panel] columns
+  /// @param panels panels of `V`
+  /// @param g first entry of `G`, whose rows are `gStride` apart
+  void outer(A m, int u, int first, int last, int v, int panels, int rows, int g, int gStride);
+
+  /// `g[i] += Σ_r m[from + r·stride + i]` for the columns `first … last`, in the order of the rows.
+  void sumRows(A m, int from, int stride, int rows, int first, int last, int g);
+
+  /// The sum of products of `n` entries, in double precision.
+  double dot(A m, int a, int b, int n);
+}
