@@ -4,8 +4,8 @@ import java.util.Map;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// One layer's numbers (of one direction) in the cell's own terms: what the backward pass was given,
-/// and what somebody else's backward pass returned.
+/// One layer's numbers (of one direction) in the cell's own terms: what the backward pass was
+/// given, and what somebody else's backward pass returned.
 ///
 /// @param cell the cell that the forward pass was found to compute
 /// @param sizes dimension name → size

@@ -57,16 +57,18 @@ class EngineProperties {
     Program program = Compiler.of(derivation, sizes).batch(sequences).blockRows(rows).compile();
     Runs.Result got = Runs.compiled(program, cell, batch);
     Map<String, Double> noise = noise(derivation, batch, expected, random);
-    expected.tensors().forEach((tensor, values) -> {
-      double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
-      double allowed = 4 * noise.get(tensor) + 4 * Math.ulp(largest);
-      for (int i = 0; i < values.length; i++) {
-        double other = got.tensors().get(tensor)[i];
-        assertTrue(
-            Math.abs(values[i] - other) <= allowed,
-            tensor + "[" + i + "] is " + other + ", not " + values[i] + " ± " + allowed);
-      }
-    });
+    expected
+        .tensors()
+        .forEach((tensor, values) -> {
+          double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+          double allowed = 4 * noise.get(tensor) + 4 * Math.ulp(largest);
+          for (int i = 0; i < values.length; i++) {
+            double other = got.tensors().get(tensor)[i];
+            assertTrue(
+                Math.abs(values[i] - other) <= allowed,
+                tensor + "[" + i + "] is " + other + ", not " + values[i] + " ± " + allowed);
+          }
+        });
   }
 
   private static Map<String, Double> noise(
@@ -75,8 +77,7 @@ class EngineProperties {
     for (int k = 0; k < DRAWS; k++) {
       Bptt.Gradient[] moved = new Bptt.Gradient[batch.size()];
       for (int b = 0; b < moved.length; b++) {
-        moved[b] =
-            RoundedRun.of(derivation, batch.get(b), new RandomRounding(random)).gradient();
+        moved[b] = RoundedRun.of(derivation, batch.get(b), new RandomRounding(random)).gradient();
       }
       Runs.interpreted(moved, 0, derivation.cell())
           .tensors()

@@ -57,8 +57,7 @@ final class Defer {
         term(parameter, a, factor);
         term(parameter, b, factor);
       }
-      case Op.Scale(Expr s, Expr x)
-          when s.op() instanceof Op.Const(double c, Shape _) ->
+      case Op.Scale(Expr s, Expr x) when s.op() instanceof Op.Const(double c, Shape _) ->
           term(parameter, x, factor * c);
       case Op.MatMul(Expr u, Expr row)
           when u.shape().isVector()
@@ -106,8 +105,8 @@ final class Defer {
       }
     }
     Map<Set<Node>, Set<Node>> rights = new LinkedHashMap<>();
-    lefts.forEach((right, left) ->
-        rights.computeIfAbsent(left, _ -> new LinkedHashSet<>()).add(right));
+    lefts.forEach(
+        (right, left) -> rights.computeIfAbsent(left, _ -> new LinkedHashSet<>()).add(right));
     List<Outer> outers = new ArrayList<>();
     rights.forEach((left, right) -> outers.add(new Outer(left, right)));
     return outers;

@@ -46,12 +46,12 @@ final class Emitter<A> {
         case Step.Elementwise(List<Node> nodes) ->
             instructions.add(
                 new Elementwise<>(
-                    Fuse.compile(nodes, layout, strides, arithmetic.dialect()),
-                    formulas(nodes)));
+                    Fuse.compile(nodes, layout, strides, arithmetic.dialect()), formulas(nodes)));
         case Step.Functions(Fn fn, List<Node> nodes) -> functions(fn, nodes, instructions);
         case Step.Products(List<Schedule.Addition> additions) ->
             Stack.merged(additions, layout).forEach(p -> instructions.add(product(p)));
-        case Step.Other(Node node) -> instructions.add(General.of(node, arithmetic, layout, strides));
+        case Step.Other(Node node) ->
+            instructions.add(General.of(node, arithmetic, layout, strides));
       }
     }
     return instructions;
@@ -117,9 +117,7 @@ final class Emitter<A> {
   }
 
   private static String number(double c) {
-    return c == Math.rint(c) && Math.abs(c) < 1e6
-        ? Long.toString((long) c)
-        : Double.toString(c);
+    return c == Math.rint(c) && Math.abs(c) < 1e6 ? Long.toString((long) c) : Double.toString(c);
   }
 
   /// Runs of arguments side by side whose results lie side by side are one call.
@@ -144,7 +142,8 @@ final class Emitter<A> {
     Slot to = layout.of(run.getFirst());
     int n = layout.of(run.getLast()).column() - to.column() + run.getLast().size();
     String text =
-        run.stream().map(x -> x + " = " + fn.text() + "(" + x.args().getFirst() + ")")
+        run.stream()
+            .map(x -> x + " = " + fn.text() + "(" + x.args().getFirst() + ")")
             .collect(Collectors.joining("; "));
     return new Call<>(
         arithmetic,

@@ -146,8 +146,7 @@ final class Fuse {
     values.clear();
     code.iinc(i, dialect.lanes()).goto_(entryLoop).labelBinding(entriesDone);
     bases.forEach(
-        (space, local) ->
-            code.iload(local).loadConstant(strides.get(space)).iadd().istore(local));
+        (space, local) -> code.iload(local).loadConstant(strides.get(space)).iadd().istore(local));
     code.iinc(row, 1).goto_(rowLoop).labelBinding(end).return_();
   }
 

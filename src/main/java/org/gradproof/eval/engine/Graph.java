@@ -181,10 +181,7 @@ final class Graph {
 
   private Node add(Expr expr, Work work) {
     return add(
-        expr.toString(),
-        work,
-        expr.shape().rows().size(sizes),
-        expr.shape().cols().size(sizes));
+        expr.toString(), work, expr.shape().rows().size(sizes), expr.shape().cols().size(sizes));
   }
 
   private Node add(String name, Work work, int rows, int cols) {

@@ -58,7 +58,8 @@ final class Hoist {
   /// saves a product; and the products of what remains into another, so that they need not wait for
   /// its other terms and can be stacked with those of other sums.
   private void divide(Node node) {
-    if (!node.recurrent() || !(node.work() instanceof Work.Sum(List<Term> terms, double constant))) {
+    if (!node.recurrent()
+        || !(node.work() instanceof Work.Sum(List<Term> terms, double constant))) {
       return;
     }
     List<Term> early = terms.stream().filter(t -> !t.node().recurrent()).toList();
@@ -72,7 +73,8 @@ final class Hoist {
       rest.add(new Term(1, graph.sum("hoisted " + node.name(), early, constant, node)));
     }
     List<Term> late = terms.stream().filter(t -> t.node().recurrent()).toList();
-    List<Term> products = late.stream().filter(t -> t.node().work() instanceof Work.Product).toList();
+    List<Term> products =
+        late.stream().filter(t -> t.node().work() instanceof Work.Product).toList();
     if (!products.isEmpty() && products.size() < late.size()) {
       rest.addAll(products);
       Node inner = graph.sum(node.name() + " without the rest", rest, 0, node);

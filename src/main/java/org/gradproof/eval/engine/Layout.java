@@ -84,7 +84,8 @@ final class Layout {
   /// @param steps its steps, of all phases
   /// @param wanted spaces that are prescribed: saved values, states, results
   /// @param together values that should be adjacent besides those that products ask for
-  void place(List<Node> live, List<Step> steps, Map<Node, Space> wanted, List<List<Node>> together) {
+  void place(
+      List<Node> live, List<Step> steps, Map<Node, Space> wanted, List<List<Node>> together) {
     live.forEach(this::share);
     for (Node node : live) {
       if (!node.given() && stored(node, steps, wanted)) {

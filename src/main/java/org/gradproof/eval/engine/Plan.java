@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gradproof.diff.Derivation;
-import org.gradproof.eval.Bptt;
 import org.gradproof.eval.engine.Node.Phase;
 import org.gradproof.eval.engine.Node.Work;
 import org.gradproof.eval.engine.Schedule.Step;
@@ -126,7 +125,12 @@ final class Plan<A> {
     }
     this.reduction =
         new Reduction<>(
-            defer, arithmetic, layout, strides, request.sizes(), request.blockSteps() * request.batch());
+            defer,
+            arithmetic,
+            layout,
+            strides,
+            request.sizes(),
+            request.blockSteps() * request.batch());
     Map<Expr, Expr> blocks = new HashMap<>();
     request.derivation().blocks().forEach(e -> blocks.put(e.value(), e.name()));
     Emitter<A> emitter = new Emitter<>(arithmetic, layout, strides, weights, blocks);
@@ -163,7 +167,7 @@ final class Plan<A> {
   /// forward pass saves.
   private Node backLeaf(Graph ahead, Map<Expr, Node> current, Expr variable) {
     Node node = forwardNode(ahead, current, variable);
-    if (node == null || node.given() && !node.uniform()) {
+    if (node == null || (node.given() && !node.uniform())) {
       Expr original = node == null ? variable : nameOf(node);
       return leaf(original, givenBack);
     }
@@ -185,8 +189,10 @@ final class Plan<A> {
 
   private List<Equation> backEquations() {
     List<Equation> equations = new ArrayList<>(request.derivation().blocks());
-    request.derivation().backward().forEach(line ->
-        equations.add(new Equation(line.target(), line.value())));
+    request
+        .derivation()
+        .backward()
+        .forEach(line -> equations.add(new Equation(line.target(), line.value())));
     return equations;
   }
 
@@ -314,8 +320,7 @@ final class Plan<A> {
         }
       });
     }
-    saved.forEach((name, leaf) ->
-        layout.fix(leaf, layout.of(forwardNode(ahead, current, name))));
+    saved.forEach((name, leaf) -> layout.fix(leaf, layout.of(forwardNode(ahead, current, name))));
   }
 
   private void uniforms(List<Node> live) {

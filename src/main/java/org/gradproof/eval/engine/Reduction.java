@@ -88,9 +88,7 @@ final class Reduction<A> {
     for (Matrix m : matrices) {
       if (m.left().contains(share.left()) && m.right().contains(share.right())) {
         int g =
-            m.g()
-                + before(m.left(), share.left()) * m.width()
-                + before(m.right(), share.right());
+            m.g() + before(m.left(), share.left()) * m.width() + before(m.right(), share.right());
         return new Gather(
             share.parameter(),
             share.row(),

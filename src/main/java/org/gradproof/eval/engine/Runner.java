@@ -56,8 +56,7 @@ final class Runner<A> {
   Program.Gradient gradient(int steps, Program.Given given, Map<Expr, Sink> inputGradients) {
     long bytes = plan.arithmetic.panel() == 8 ? Double.BYTES : Float.BYTES;
     Checkpoints checkpoints =
-        Checkpoints.within(
-            steps, block, bytes * stride(Space.SAVED) * batch, plan.request.bytes());
+        Checkpoints.within(steps, block, bytes * stride(Space.SAVED) * batch, plan.request.bytes());
     Pass pass = new Pass(checkpoints, given);
     try (Team team = new Team(threads())) {
       pass.forward(team, true);
@@ -74,9 +73,7 @@ final class Runner<A> {
   }
 
   private int[] sized(Expr variable) {
-    return new int[] {
-      variable.shape().rows().size(sizes), variable.shape().cols().size(sizes)
-    };
+    return new int[] {variable.shape().rows().size(sizes), variable.shape().cols().size(sizes)};
   }
 
   private double[] zeros(Expr variable) {
@@ -181,8 +178,7 @@ final class Runner<A> {
       int rows = checkpoints.count(number) * batch;
       long work = rows * instructions.stream().mapToLong(Instruction::work).sum();
       team.upTo(work < WORTH_SHARING ? 1 : rows)
-          .share(
-          part -> {
+          .share(part -> {
             int low = part.low(rows);
             int[] at = new int[Space.values().length];
             at(at, number, 0, low);
@@ -195,18 +191,17 @@ final class Runner<A> {
     private void loop(Team team, List<Instruction<A>> instructions, int number, boolean back) {
       int count = checkpoints.count(number);
       team.upTo(batch)
-          .share(
-              part -> {
-                int low = part.low(batch);
-                int rows = part.high(batch) - low;
-                int[] at = new int[Space.values().length];
-                for (int k = 0; k < count; k++) {
-                  at(at, number, back ? count - 1 - k : k, low);
-                  for (Instruction<A> instruction : instructions) {
-                    instruction.run(m, at, rows);
-                  }
-                }
-              });
+          .share(part -> {
+            int low = part.low(batch);
+            int rows = part.high(batch) - low;
+            int[] at = new int[Space.values().length];
+            for (int k = 0; k < count; k++) {
+              at(at, number, back ? count - 1 - k : k, low);
+              for (Instruction<A> instruction : instructions) {
+                instruction.run(m, at, rows);
+              }
+            }
+          });
     }
 
     void forward(Team team, boolean keep) {
@@ -222,7 +217,8 @@ final class Runner<A> {
         load(number, given.upstream(), plan.arriving);
         weigh(number);
       }
-      int end = checkpoints.place(checkpoints.blocks() - 1) + checkpoints.count(checkpoints.blocks() - 1);
+      int end =
+          checkpoints.place(checkpoints.blocks() - 1) + checkpoints.count(checkpoints.blocks() - 1);
       for (Recurrence.State state : states) {
         double[] last = given.last().get(state.current());
         if (last != null) {
@@ -251,11 +247,7 @@ final class Runner<A> {
 
     Program.Gradient backward(Team team, Map<Expr, Sink> sinks) {
       Map<Expr, double[]> gradients = new LinkedHashMap<>();
-      plan.request
-          .derivation()
-          .cell()
-          .parameters()
-          .forEach(p -> gradients.put(p, zeros(p)));
+      plan.request.derivation().cell().parameters().forEach(p -> gradients.put(p, zeros(p)));
       plan.reduction.clear(m, 0);
       setCarry();
       for (int number = checkpoints.blocks() - 1; number >= 0; number--) {
@@ -391,7 +383,8 @@ final class Runner<A> {
     private double[] rows(int first, int stride, Slot slot) {
       double[] values = new double[batch * slot.size()];
       for (int b = 0; b < batch; b++) {
-        arithmetic.write(m, first + b * stride + slot.column(), values, b * slot.size(), slot.size());
+        arithmetic.write(
+            m, first + b * stride + slot.column(), values, b * slot.size(), slot.size());
       }
       return values;
     }
@@ -400,13 +393,9 @@ final class Runner<A> {
       int parity = checkpoints.steps() & 1;
       for (Recurrence.State state : states) {
         Slot slot = plan.carries.get(state.previous());
-        double[] last =
-            given
-                .last()
-                .getOrDefault(state.current(), new double[batch * slot.size()]);
+        double[] last = given.last().getOrDefault(state.current(), new double[batch * slot.size()]);
         for (int b = 0; b < batch; b++) {
-          int to =
-              carry + (parity * batch + b) * stride(Space.CARRY_IN) + slot.column();
+          int to = carry + (parity * batch + b) * stride(Space.CARRY_IN) + slot.column();
           arithmetic.read(last, b * slot.size(), m, to, slot.size());
         }
       }

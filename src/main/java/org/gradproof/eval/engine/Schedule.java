@@ -71,9 +71,9 @@ final class Schedule {
   static boolean needsPass(Node node) {
     boolean alone = node.ownTerms().size() == 1 && base(node).isPresent();
     return node.absorbs().isEmpty()
-        || !alone
+        || (!alone
             && node.work() instanceof Work.Sum(_, double constant)
-            && (constant != 0 || !node.ownTerms().isEmpty());
+            && (constant != 0 || !node.ownTerms().isEmpty()));
   }
 
   /// The term whose place a sum takes: its hoisted part, or a sum of products.
@@ -82,7 +82,7 @@ final class Schedule {
         .filter(t -> t.coefficient() == 1 && !t.node().given())
         .map(Term::node)
         .filter(t ->
-            t.phase() == Phase.BEFORE && node.phase() == Phase.LOOP || !t.absorbs().isEmpty())
+            (t.phase() == Phase.BEFORE && node.phase() == Phase.LOOP) || !t.absorbs().isEmpty())
         .filter(t -> replaceable(t, node))
         .findFirst();
   }
@@ -103,20 +103,20 @@ final class Schedule {
   }
 
   /// One pass: of what is ready, that which something other than an elementwise value waits for and
-  /// that which nothing in the phase waits for, or all if there is none; so that the rest can join a
-  /// later pass that uses it.
+  /// that which nothing in the phase waits for, or all if there is none; so that the rest can join
+  /// a later pass that uses it.
   private boolean elementwise() {
     List<Node> ready = closure();
     Set<Node> urgent = new HashSet<>();
     for (Node node : ready.reversed()) {
       boolean awaited =
           !node.absorbs().isEmpty()
-              || node.kept() && node.consumers().stream().noneMatch(waiting::contains)
+              || (node.kept() && node.consumers().stream().noneMatch(waiting::contains))
               || node.consumers().stream()
                   .anyMatch(c ->
                       urgent.contains(c)
-                          || waiting.contains(c) && !c.elementwise()
-                          || c.absorbed() && c.phase() == node.phase());
+                          || (waiting.contains(c) && !c.elementwise())
+                          || (c.absorbed() && c.phase() == node.phase()));
       if (awaited) {
         urgent.add(node);
       }

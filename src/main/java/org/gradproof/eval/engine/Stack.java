@@ -12,7 +12,8 @@ import org.gradproof.expr.Shape;
 
 /// Stacking: products that share an operand and write side by side become one product with a
 /// stacked matrix, `[a_f, a_i] += [W_f; W_i] h`; products that are added into one target and read
-/// side by side become one with matrices next to each other, `hBar = [W_fᵀ, W_iᵀ] [aBar_f, aBar_i]`.
+/// side by side become one with matrices next to each other, `hBar = [W_fᵀ, W_iᵀ] [aBar_f,
+/// aBar_i]`.
 final class Stack {
   /// One merged product.
   ///
@@ -33,8 +34,7 @@ final class Stack {
   /// One target, operands side by side.
   private static List<Product> joined(List<Addition> additions, Layout layout) {
     Map<Node, List<Addition>> byTarget = new LinkedHashMap<>();
-    additions.forEach(
-        a -> byTarget.computeIfAbsent(a.target(), _ -> new ArrayList<>()).add(a));
+    additions.forEach(a -> byTarget.computeIfAbsent(a.target(), _ -> new ArrayList<>()).add(a));
     List<Product> products = new ArrayList<>();
     byTarget.forEach((target, parts) -> {
       boolean writes = parts.stream().anyMatch(a -> !a.accumulate());
@@ -61,9 +61,7 @@ final class Stack {
   private static List<Product> stacked(List<Product> products, Layout layout) {
     Map<List<Object>, List<Product>> alike = new LinkedHashMap<>();
     for (Product p : products) {
-      alike
-          .computeIfAbsent(List.of(p.operands(), p.accumulate()), _ -> new ArrayList<>())
-          .add(p);
+      alike.computeIfAbsent(List.of(p.operands(), p.accumulate()), _ -> new ArrayList<>()).add(p);
     }
     List<Product> merged = new ArrayList<>();
     for (List<Product> group : alike.values()) {

@@ -39,10 +39,7 @@ final class Weights {
   /// A uniform value laid out row by row.
   void dense(Expr value, int at) {
     dense.add(
-        new Dense(
-            value,
-            at,
-            value.shape().rows().size(sizes) * value.shape().cols().size(sizes)));
+        new Dense(value, at, value.shape().rows().size(sizes) * value.shape().cols().size(sizes)));
   }
 
   /// A matrix made of blocks; use [#part] for the blocks.

@@ -22,7 +22,14 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
       boolean accumulate) {
     for (int r = 0; r < rows; r++) {
       for (int j = 0; j < panels; j++) {
-        panel(m, x + r * xStride, 1, w + j * inner * PANEL, inner, c + r * cStride + j * PANEL, accumulate);
+        panel(
+            m,
+            x + r * xStride,
+            1,
+            w + j * inner * PANEL,
+            inner,
+            c + r * cStride + j * PANEL,
+            accumulate);
       }
     }
   }
@@ -32,7 +39,14 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
       float[] m, int u, int first, int last, int v, int panels, int rows, int g, int gStride) {
     for (int i = 4 * first; i < 4 * last; i++) {
       for (int j = 0; j < panels; j++) {
-        panel(m, u + i / 4 * rows * 4 + i % 4, 4, v + j * rows * PANEL, rows, g + i * gStride + j * PANEL, true);
+        panel(
+            m,
+            u + i / 4 * rows * 4 + i % 4,
+            4,
+            v + j * rows * PANEL,
+            rows,
+            g + i * gStride + j * PANEL,
+            true);
       }
     }
   }

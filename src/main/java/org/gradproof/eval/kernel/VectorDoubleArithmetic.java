@@ -50,7 +50,16 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
         for (int j = 0; j < panels; j++) {
           int panel = w + (j * inner + k) * P;
           for (int i = r; i < end; i += 4) {
-            four(m, x + i * xStride + k, xStride, 1, panel, depth, c + i * cStride + P * j, cStride, add);
+            four(
+                m,
+                x + i * xStride + k,
+                xStride,
+                1,
+                panel,
+                depth,
+                c + i * cStride + P * j,
+                cStride,
+                add);
           }
         }
       }
@@ -65,7 +74,16 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
       double[] m, int u, int first, int last, int v, int panels, int rows, int g, int gStride) {
     for (int j = 0; j < panels; j++) {
       for (int i = first; i < last; i++) {
-        four(m, u + i * rows * 4, 1, 4, v + j * rows * P, rows, g + i * 4 * gStride + P * j, gStride, true);
+        four(
+            m,
+            u + i * rows * 4,
+            1,
+            4,
+            v + j * rows * P,
+            rows,
+            g + i * 4 * gStride + P * j,
+            gStride,
+            true);
       }
     }
   }

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DeferTest {
   private static List<String> sums(String cell) {
-    Derivation derivation =
-        Derivation.of(
-            Cells.shipped(cell).orElseGet(() -> Cells.parse(cell)));
+    Derivation derivation = Derivation.of(Cells.shipped(cell).orElseGet(() -> Cells.parse(cell)));
     String listing =
         Compiler.of(derivation, Map.of("n", 8, "m", 8)).blockRows(1).compile().listing();
     return Normalizer.normalize(listing, Normalizer.Form.NFC)
@@ -46,7 +44,6 @@ class DeferTest {
 
   @Test
   void whatIsNoOuterProductIsSummedRowByRow() {
-    assertEquals(
-        List.of("sum      over rows of [ā_h∘h_{t-1}]"), sums("h_t = tanh(p∘h_{t-1})"));
+    assertEquals(List.of("sum      over rows of [ā_h∘h_{t-1}]"), sums("h_t = tanh(p∘h_{t-1})"));
   }
 }

@@ -64,8 +64,7 @@ class FuseProperties {
     double[] vectors = m.clone();
     Fuse.compile(nodes, layout, strides, plain.dialect()).run(m, at, rows);
     if (Arithmetics.vectors()) {
-      Fuse.compile(nodes, layout, strides, Arithmetics.doubles().dialect())
-          .run(vectors, at, rows);
+      Fuse.compile(nodes, layout, strides, Arithmetics.doubles().dialect()).run(vectors, at, rows);
       assertArrayEquals(m, vectors, 0.0);
     }
     for (int r = 0; r < rows; r++) {

@@ -34,9 +34,7 @@ final class Graphs {
                     _ ->
                         new Node(
                             v.toString(),
-                            cell.parameters().contains(v)
-                                ? new Work.Uniform(v)
-                                : new Work.Given(),
+                            cell.parameters().contains(v) ? new Work.Uniform(v) : new Work.Given(),
                             v.shape().rows().size(sizes),
                             v.shape().cols().size(sizes))),
             equations);
@@ -60,7 +58,8 @@ final class Graphs {
         hoist.live(), steps.values().stream().flatMap(List::stream).toList(), wanted, List.of());
     leaves
         .values()
-        .forEach(n -> layout.fix(n, layout.take(n.uniform() ? Space.UNIFORM : Space.BLOCK, n.size())));
+        .forEach(
+            n -> layout.fix(n, layout.take(n.uniform() ? Space.UNIFORM : Space.BLOCK, n.size())));
   }
 
   /// The forward graph of a cell written as a formula; all dimensions are 8.

@@ -52,8 +52,7 @@ class LongSpanTest {
     Map<String, Integer> sizes = Map.of("n", hidden, "m", hidden);
     Map<Expr, double[]> parameters = new HashMap<>();
     for (Expr p : cell.parameters()) {
-      double[] entries =
-          new double[p.shape().rows().size(sizes) * p.shape().cols().size(sizes)];
+      double[] entries = new double[p.shape().rows().size(sizes) * p.shape().cols().size(sizes)];
       for (int i = 0; i < entries.length; i++) {
         entries[i] = Math.sin(i + entries.length) / Math.sqrt(hidden);
       }
@@ -78,11 +77,7 @@ class LongSpanTest {
             .compile();
     Program.Given given =
         new Program.Given(
-            parameters,
-            initial,
-            Map.of(cell.inputs().getFirst(), wave),
-            Map.of(h, wave),
-            Map.of());
+            parameters, initial, Map.of(cell.inputs().getFirst(), wave), Map.of(h, wave), Map.of());
     long start = System.nanoTime();
     Program.Gradient gradient = program.gradient(steps, given, Map.of());
     double seconds = (System.nanoTime() - start) / 1e9;

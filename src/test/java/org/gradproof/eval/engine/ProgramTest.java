@@ -29,10 +29,11 @@ class ProgramTest {
   /// Different sizes, so that no two dimensions are exchanged unseen.
   static Map<String, Integer> sizes(Cell cell, int first) {
     Set<String> names = new TreeSet<>();
-    cell.parameters().forEach(p -> {
-      names.addAll(p.shape().rows().names());
-      names.addAll(p.shape().cols().names());
-    });
+    cell.parameters()
+        .forEach(p -> {
+          names.addAll(p.shape().rows().names());
+          names.addAll(p.shape().cols().names());
+        });
     Map<String, Integer> sizes = new TreeMap<>();
     names.forEach(n -> sizes.put(n, first + 3 * sizes.size()));
     return sizes;
@@ -59,8 +60,7 @@ class ProgramTest {
     Derivation derivation = Derivation.of(cell);
     Map<String, Integer> sizes = sizes(cell, 13);
     List<Bindings> batch = Runs.batch(cell, sizes, 11, 5, new Random());
-    Program program =
-        Compiler.of(derivation, sizes).batch(5).precision(Precision.FLOAT).compile();
+    Program program = Compiler.of(derivation, sizes).batch(5).precision(Precision.FLOAT).compile();
     Runs.interpreted(derivation, batch).requireClose(Runs.compiled(program, cell, batch), 1e-4);
   }
 
@@ -104,8 +104,7 @@ class ProgramTest {
     Program.Given given = Runs.given(Runs.batch(cell, sizes, 4, 2, new Random()));
     Expr weight = cell.parameters().getFirst();
     Expr state = cell.states().getFirst().previous();
-    assertEquals(
-        "a run needs at least one step, not 0", message(program, 0, given));
+    assertEquals("a run needs at least one step, not 0", message(program, 0, given));
     assertEquals(
         weight + " needs 6 numbers and is given none",
         message(
@@ -148,20 +147,22 @@ class ProgramTest {
     Program.Given given = Runs.given(batch);
     Map<Expr, double[]> last = new HashMap<>();
     Map<Expr, Source> atTheEnd = new HashMap<>();
-    given.upstream().forEach((state, source) -> {
-      int perStep = state.shape().rows().size(sizes) * state.shape().cols().size(sizes) * 2;
-      double[] entries = new double[perStep];
-      source.read(5, 1, entries);
-      last.put(state, entries);
-      atTheEnd.put(
-          state,
-          (from, count, into) -> {
-            Arrays.fill(into, 0, count * perStep, 0);
-            if (from + count == 6) {
-              System.arraycopy(entries, 0, into, (count - 1) * perStep, perStep);
-            }
-          });
-    });
+    given
+        .upstream()
+        .forEach((state, source) -> {
+          int perStep = state.shape().rows().size(sizes) * state.shape().cols().size(sizes) * 2;
+          double[] entries = new double[perStep];
+          source.read(5, 1, entries);
+          last.put(state, entries);
+          atTheEnd.put(
+              state,
+              (from, count, into) -> {
+                Arrays.fill(into, 0, count * perStep, 0);
+                if (from + count == 6) {
+                  System.arraycopy(entries, 0, into, (count - 1) * perStep, perStep);
+                }
+              });
+        });
     Program.Gradient one =
         Compiler.of(derivation, sizes)
             .batch(2)
@@ -182,9 +183,11 @@ class ProgramTest {
                     given.parameters(), given.initial(), given.inputs(), atTheEnd, Map.of()),
                 Map.of());
     assertEquals(one.value().loss(), other.value().loss(), 1e-12);
-    one.parameters().forEach((p, entries) ->
-        assertArrayEquals(entries, other.parameters().get(p), 1e-12, p.toString()));
-    one.initial().forEach((s, entries) ->
-        assertArrayEquals(entries, other.initial().get(s), 1e-12, s.toString()));
+    one.parameters()
+        .forEach((p, entries) ->
+            assertArrayEquals(entries, other.parameters().get(p), 1e-12, p.toString()));
+    one.initial()
+        .forEach((s, entries) ->
+            assertArrayEquals(entries, other.initial().get(s), 1e-12, s.toString()));
   }
 }

@@ -45,8 +45,8 @@ public final class Runs {
     /// Every number of the same bits.
     void requireSame(Result other) {
       assertEquals(loss, other.loss, 0.0);
-      tensors.forEach((tensor, values) ->
-          assertArrayEquals(values, other.tensors.get(tensor), 0.0, tensor));
+      tensors.forEach(
+          (tensor, values) -> assertArrayEquals(values, other.tensors.get(tensor), 0.0, tensor));
     }
   }
 
@@ -97,11 +97,7 @@ public final class Runs {
       first.inputs().getFirst().keySet().forEach(x -> inputs.put(x, source(batch, x, false)));
     }
     Map<Expr, Source> upstream = new HashMap<>();
-    first
-        .upstream()
-        .getFirst()
-        .keySet()
-        .forEach(s -> upstream.put(s, source(batch, s, true)));
+    first.upstream().getFirst().keySet().forEach(s -> upstream.put(s, source(batch, s, true)));
     return new Program.Given(parameters, initial, inputs, upstream, Map.of());
   }
 

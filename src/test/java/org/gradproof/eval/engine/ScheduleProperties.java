@@ -31,23 +31,29 @@ class ScheduleProperties {
     Set<Node> done = new HashSet<>();
     List<Node> computed = new ArrayList<>();
     graphs.hoist.live().stream().filter(Node::given).forEach(done::add);
-    graphs.steps.values().forEach(steps -> steps.forEach(step -> {
-      List<Node> nodes =
-          switch (step) {
-            case Step.Elementwise(List<Node> all) -> all;
-            case Step.Functions(_, List<Node> all) -> all;
-            case Step.Other(Node node) -> List.of(node);
-            case Step.Products(List<Addition> additions) ->
-                additions.stream().map(Addition::product).toList();
-          };
-      for (Node node : nodes) {
-        List<Node> operands =
-            node.elementwise() ? node.ownTerms().stream().map(Node.Term::node).toList() : node.args();
-        operands.forEach(a -> assertTrue(ready(a, done), a + " is not ready for " + node));
-        done.add(node);
-        computed.add(node);
-      }
-    }));
+    graphs
+        .steps
+        .values()
+        .forEach(steps ->
+            steps.forEach(step -> {
+              List<Node> nodes =
+                  switch (step) {
+                    case Step.Elementwise(List<Node> all) -> all;
+                    case Step.Functions(_, List<Node> all) -> all;
+                    case Step.Other(Node node) -> List.of(node);
+                    case Step.Products(List<Addition> additions) ->
+                        additions.stream().map(Addition::product).toList();
+                  };
+              for (Node node : nodes) {
+                List<Node> operands =
+                    node.elementwise()
+                        ? node.ownTerms().stream().map(Node.Term::node).toList()
+                        : node.args();
+                operands.forEach(a -> assertTrue(ready(a, done), a + " is not ready for " + node));
+                done.add(node);
+                computed.add(node);
+              }
+            }));
     Set<Node> once = new HashSet<>(computed);
     assertEquals(once.size(), computed.size());
     graphs.hoist.live().forEach(n -> assertTrue(ready(n, done), n + " is never computed"));

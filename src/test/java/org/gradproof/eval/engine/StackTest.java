@@ -34,8 +34,7 @@ class StackTest {
 
   @Test
   void productsAddedIntoOneTargetAreOneProduct() {
-    Graphs cell =
-        Graphs.of("g = tanh(A h_{t-1})\nf = σ(B h_{t-1})\nh_t = C g + D f");
+    Graphs cell = Graphs.of("g = tanh(A h_{t-1})\nf = σ(B h_{t-1})\nh_t = C g + D f");
     List<Stack.Product> last =
         cell.merged(Phase.LOOP).stream().filter(p -> p.operands().size() == 2).toList();
     assertEquals(1, last.size());
@@ -46,8 +45,7 @@ class StackTest {
   @Test
   void aGapBetweenOperandsIsNotReadOver() {
     Graphs cell =
-        Graphs.of(
-            Cells.parse("g = tanh(A h_{t-1})\nf = σ(B h_{t-1})\nh_t = C g + D f"), 5);
+        Graphs.of(Cells.parse("g = tanh(A h_{t-1})\nf = σ(B h_{t-1})\nh_t = C g + D f"), 5);
     assertTrue(cell.merged(Phase.LOOP).stream().allMatch(p -> p.operands().size() == 1));
   }
 }
