@@ -3,8 +3,8 @@ package org.gradproof.eval.kernel;
 /// The words that fused code is written in: static methods over a value type that holds one or more
 /// entries.
 ///
-/// @param words the class that has the methods `load`, `store`, `fill`, `add`, `multiply` and one
-///   for each function of [#ARITHMETIC]
+/// @param words the class that has the methods `load`, `store`, `fill`, `add`, `subtract`, `multiply`
+///   and `reciprocal`
 /// @param value the type of a value
 /// @param array the type of the array
 /// @param number the type of an entry
