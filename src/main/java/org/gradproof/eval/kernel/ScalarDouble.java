@@ -64,7 +64,7 @@ final class ScalarDouble {
   }
 
   static double logSigmoid(double x) {
-    return -softplus(-x);
+    return 0 - softplus(-x);
   }
 
   static double log(double x) {

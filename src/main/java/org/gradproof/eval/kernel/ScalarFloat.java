@@ -66,7 +66,7 @@ final class ScalarFloat {
   }
 
   static float logSigmoid(float x) {
-    return -softplus(-x);
+    return 0 - softplus(-x);
   }
 
   static float log(float x) {

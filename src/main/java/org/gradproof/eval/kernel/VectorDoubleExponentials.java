@@ -21,10 +21,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// gradual. No branches: some 30 to 50 operations and at most one division a vector, whatever the
 /// arguments.
 ///
-/// Each loop is spelt out, polynomial and all, for the compiler's sake. C2 gives up inlining
-/// methods that are not the vector library's own once a compilation is large, and these would be;
-/// and a loop of more than 325 bytecodes is never inlined into its caller, which may be large
-/// already. Either would turn vectors into objects, ten times slower.
+/// Each loop is spelt out, polynomial and all, for the compiler's sake: once a compilation is
+/// large, C2 gives up inlining all methods but the vector library's own, and vectors become
+/// objects, ten times slower. So a loop calls nothing else, and a test keeps it so.
 final class VectorDoubleExponentials {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -178,8 +177,9 @@ final class VectorDoubleExponentials {
   /// `y = ln(1 + e^x)` for `sign = 1`, `−ln(1 + e^{−x})` for `sign = −1`: `max(x, 0) + ln(1 + e)`
   /// with `e = e^{−|x|}`, the latter above ½ as `ln 2 + ln(1 + (e−1)/2)`.
   static void softplus(double[] m, int from, int to, int n, double sign) {
+    DoubleVector unit = DoubleVector.broadcast(SPECIES, sign);
     for (int i = 0; i < n; i += LANES) {
-      DoubleVector x = DoubleVector.fromArray(SPECIES, m, from + i).mul(sign);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, m, from + i).mul(unit);
       DoubleVector b = x.lanewise(ABS).neg();
       DoubleVector z = b.fma(LOG2_E, WIDE_ROUNDER);
       DoubleVector k = z.sub(WIDE_ROUNDER);
@@ -208,7 +208,7 @@ final class VectorDoubleExponentials {
       DoubleVector square = f.mul(f).mul(0.5);
       DoubleVector sum = s.fma(s2.fma(series, square), ZERO.blend(LN2_LO, large));
       DoubleVector log = ZERO.blend(LN2_HI, large).add(f.sub(square.sub(sum)));
-      x.blend(ZERO, x.compare(LE, 0)).add(log).mul(sign).intoArray(m, to + i);
+      x.blend(ZERO, x.compare(LE, 0)).add(log).fma(unit, ZERO).intoArray(m, to + i);
     }
   }
 

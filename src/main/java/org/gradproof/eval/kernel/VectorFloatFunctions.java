@@ -24,16 +24,11 @@ public final class VectorFloatFunctions implements FloatFunctions {
 
   private VectorFloatFunctions() {}
 
+  // Of more than 325 bytecodes, so that HotSpot never inlines it, loops and all, into what may be a
+  // large method already; a test keeps it so.
   @Override
-  public void apply(Fn fn, float[] m, int from, int to, int n) {
-    int done = vectors(fn, m, from, to, SPECIES.loopBound(n));
-    if (done < n) {
-      ScalarFloatFunctions.INSTANCE.apply(fn, m, from + done, to + done, n - done);
-    }
-  }
-
-  /// Does the first `n` entries and says how many it did: all, or none for lack of a vector form.
-  private static int vectors(Fn fn, float[] m, int from, int to, int n) {
+  public void apply(Fn fn, float[] m, int from, int to, int length) {
+    int n = SPECIES.loopBound(length);
     switch (fn) {
       case EXP -> VectorFloatExponentials.exp(m, from, to, n);
       case LOG -> VectorFloatExponentials.log(m, from, to, n);
@@ -51,11 +46,11 @@ public final class VectorFloatFunctions implements FloatFunctions {
       case RELU -> relu(m, from, to, n);
       case HARD_SIGMOID -> ramp(m, from, to, n, 3, 6);
       case HARD_SIGMOID_KERAS2 -> ramp(m, from, to, n, 2.5f, 5);
-      default -> {
-        return 0;
-      }
+      default -> n = 0;
     }
-    return n;
+    if (n < length) {
+      ScalarFloatFunctions.INSTANCE.apply(fn, m, from + n, to + n, length - n);
+    }
   }
 
   private static void square(float[] m, int from, int to, int n) {
