@@ -67,7 +67,7 @@ public record Dim(List<String> names, int constant) implements Comparable<Dim> {
 
   /// Whether this is the dimension 1, whatever the binding.
   public boolean isOne() {
-    return equals(ONE);
+    return constant == 1 && names.isEmpty();
   }
 
   /// The size under a binding of names to sizes.
@@ -86,6 +86,18 @@ public record Dim(List<String> names, int constant) implements Comparable<Dim> {
     return total;
   }
 
+  /// Equal for every size; the same object is recognized at once.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Dim(List<String> n, int c) && constant == c && names.equals(n));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * names.hashCode() + constant;
+  }
+
   /// Orders by the printed form.
   @Override
   public int compareTo(Dim other) {
@@ -94,6 +106,9 @@ public record Dim(List<String> names, int constant) implements Comparable<Dim> {
 
   @Override
   public String toString() {
+    if (names.size() == 1 && constant == 0) {
+      return names.get(0);
+    }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < names.size(); ) {
       int end = i;

@@ -1,18 +1,8 @@
 package org.gradproof.expr;
 
-import java.lang.ref.WeakReference;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.BiFunction;
 
 /// An interned expression: two expressions built alike are the same object, so equality is
@@ -21,32 +11,28 @@ import java.util.function.BiFunction;
 /// [#of] is the only way in and checks shapes, hence no ill-shaped expression exists. Builders
 /// never simplify.
 public final class Expr {
-  private static final Map<Op, WeakReference<Expr>> INTERNED =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  static final InternTable INTERNED = new InternTable();
 
   private final Op op;
   private final Shape shape;
   private final long digest;
 
-  private Expr(Op op) {
+  // Bit 0: whether this is total. The rest: a note of Order, good only for whom it names this node.
+  private int note;
+
+  // Only for the table: `of` is the way in.
+  Expr(Op op, long key) {
     this.op = op;
     this.shape = op.shape();
-    this.digest = digestOf(op);
+    this.digest = Digest.of(op, key);
+    this.note = isTotal(op) ? 1 : 0;
   }
 
   /// The expression `op`.
   ///
   /// @throws ShapeException when the operands do not fit
   public static Expr of(Op op) {
-    synchronized (INTERNED) {
-      WeakReference<Expr> known = INTERNED.get(op);
-      Expr found = known == null ? null : known.get();
-      if (found == null) {
-        found = new Expr(op);
-        INTERNED.put(found.op, new WeakReference<>(found));
-      }
-      return found;
-    }
+    return INTERNED.intern(op);
   }
 
   /// The operator and its operands.
@@ -59,9 +45,24 @@ public final class Expr {
     return shape;
   }
 
-  /// A 64-bit digest of the structure: the same in every run, unlike the hash code.
+  /// A 64-bit digest of the structure: the same in every run.
   public long digest() {
     return digest;
+  }
+
+  /// Whether every function in this is defined for every real number.
+  public boolean isTotal() {
+    return (note & 1) == 1;
+  }
+
+  /// The number that an [Order] noted last; any number, as far as another one is concerned.
+  int noted() {
+    return note >>> 1;
+  }
+
+  /// Notes a number.
+  void note(int number) {
+    note = (number << 1) | (note & 1);
   }
 
   /// The named value `symbol`.
@@ -172,26 +173,7 @@ public final class Expr {
   /// Every expression reachable from `roots`, operands before operators, in an order that depends
   /// on the structure alone. Cost: linear, without recursion.
   public static List<Expr> topological(Collection<Expr> roots) {
-    Set<Expr> done = new LinkedHashSet<>();
-    Set<Expr> opened = new HashSet<>();
-    Deque<Expr> stack = new ArrayDeque<>();
-    for (Expr root : roots) {
-      stack.push(root);
-      while (!stack.isEmpty()) {
-        Expr top = stack.peek();
-        if (done.contains(top)) {
-          stack.pop();
-        } else if (opened.add(top)) {
-          List<Expr> children = top.op.children();
-          for (int i = children.size() - 1; i >= 0; i--) {
-            stack.push(children.get(i));
-          }
-        } else {
-          done.add(stack.pop());
-        }
-      }
-    }
-    return new ArrayList<>(done);
+    return Order.of(roots).nodes();
   }
 
   /// The named values this depends on, in order of first occurrence.
@@ -202,13 +184,12 @@ public final class Expr {
   /// Rebuilds this bottom-up: `step` gets each node and its rebuilt form, and returns what stands
   /// in its place.
   public Expr rebuild(BiFunction<Expr, Expr, Expr> step) {
-    Map<Expr, Expr> built = new HashMap<>();
-    for (Expr node : topological(List.of(this))) {
-      List<Expr> children = node.op.children().stream().map(built::get).toList();
-      Expr same = children.equals(node.op.children()) ? node : of(node.op.withChildren(children));
-      built.put(node, step.apply(node, same));
+    Order order = Order.of(this);
+    Expr[] built = new Expr[order.size()];
+    for (int i = 0; i < built.length; i++) {
+      built[i] = step.apply(order.node(i), order.rebuilt(i, built));
     }
-    return built.get(this);
+    return built[built.length - 1];
   }
 
   /// This with every occurrence of a key replaced by its value, outermost occurrence first.
@@ -222,41 +203,23 @@ public final class Expr {
     return PlainText.of(this);
   }
 
-  private static long digestOf(Op op) {
-    long h =
-        switch (op) {
-          case Op.Var v -> mix(1, mix(text(v.symbol()), text(v.shape())));
-          case Op.Const c -> mix(2, mix(Double.doubleToLongBits(c.value()), text(c.shape())));
-          case Op.Map m -> mix(3, text(m.fn().name()));
-          case Op.Add _ -> 4;
-          case Op.Hadamard _ -> 5;
-          case Op.Scale _ -> 6;
-          case Op.MatMul _ -> 7;
-          case Op.Transpose _ -> 8;
-          case Op.Diag _ -> 9;
-          case Op.DiagPart _ -> 10;
-          case Op.Stack _ -> 11;
-          case Op.Rows r -> mix(12, mix(text(r.from()), text(r.count())));
-          case Op.Sum _ -> 13;
-        };
-    for (Expr child : op.children()) {
-      h = mix(h, child.digest);
-    }
-    return h;
+  /// The same in every run; equality is identity.
+  @Override
+  public int hashCode() {
+    return (int) (digest ^ digest >>> 32);
   }
 
-  private static long text(Object value) {
-    long h = 1125899906842597L;
-    String s = value.toString();
-    for (int i = 0; i < s.length(); i++) {
-      h = 31 * h + s.charAt(i);
-    }
-    return h;
-  }
-
-  private static long mix(long a, long b) {
-    long h = a * 0x9E3779B97F4A7C15L + b;
-    h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
-    return h ^ (h >>> 29);
+  private static boolean isTotal(Op op) {
+    return switch (op) {
+      case Op.Var _, Op.Const _ -> true;
+      case Op.Map(Fn fn, Expr x) -> x.isTotal() && fn.domain().total();
+      case Op.Add(Expr a, Expr b) -> a.isTotal() && b.isTotal();
+      case Op.Hadamard(Expr a, Expr b) -> a.isTotal() && b.isTotal();
+      case Op.Scale(Expr s, Expr x) -> s.isTotal() && x.isTotal();
+      case Op.MatMul(Expr a, Expr b) -> a.isTotal() && b.isTotal();
+      case Op.Stack(List<Expr> parts) -> parts.stream().allMatch(Expr::isTotal);
+      case Op.Transpose _, Op.Diag _, Op.DiagPart _, Op.Rows _, Op.Sum _ ->
+          op.children().getFirst().isTotal();
+    };
   }
 }

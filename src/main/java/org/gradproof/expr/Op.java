@@ -151,12 +151,12 @@ public sealed interface Op {
             a,
             b,
             "columns of the first = rows of the second");
-        yield new Shape(a.shape().rows(), b.shape().cols());
+        yield Shape.ofProduct(a.shape(), b.shape());
       }
       case Transpose(Expr x) -> x.shape().transposed();
       case Diag(Expr v) -> {
         require(v.shape().isVector(), "diag", v, v, "a vector");
-        yield new Shape(v.shape().rows(), v.shape().rows());
+        yield v.shape().isScalar() ? v.shape() : new Shape(v.shape().rows(), v.shape().rows());
       }
       case DiagPart(Expr x) -> {
         require(

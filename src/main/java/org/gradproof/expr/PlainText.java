@@ -2,11 +2,13 @@ package org.gradproof.expr;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Writes notation as one line of text that the formula parser reads back: `z_t∘h_{t-1} + (1 -
 /// z_t)∘g_t`.
 public final class PlainText {
   private static final int LONGEST = 400;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{2,}");
 
   private PlainText() {}
 
@@ -56,7 +58,7 @@ public final class PlainText {
 
   private static String group(Notation script) {
     String text = of(script);
-    return text.codePointCount(0, text.length()) == 1 || text.matches("[A-Za-z]{2,}")
+    return text.codePointCount(0, text.length()) == 1 || WORD.matcher(text).matches()
         ? text
         : "{" + text + "}";
   }

@@ -10,7 +10,7 @@ public record Shape(Dim rows, Dim cols) {
 
   /// The shape `dim×1` of a column vector.
   public static Shape vector(Dim dim) {
-    return new Shape(dim, Dim.ONE);
+    return dim.isOne() ? SCALAR : new Shape(dim, Dim.ONE);
   }
 
   /// Whether this is `1×1`.
@@ -25,7 +25,27 @@ public record Shape(Dim rows, Dim cols) {
 
   /// Rows and columns exchanged.
   public Shape transposed() {
-    return new Shape(cols, rows);
+    return rows.equals(cols) ? this : new Shape(cols, rows);
+  }
+
+  /// The rows of `a` and the columns of `b`: one of the two objects where that is their shape.
+  static Shape ofProduct(Shape a, Shape b) {
+    if (a.cols.equals(b.cols)) {
+      return a;
+    }
+    return a.rows.equals(b.rows) ? b : new Shape(a.rows, b.cols);
+  }
+
+  /// Equal for every size; the same object is recognized at once.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Shape(Dim r, Dim c) && rows.equals(r) && cols.equals(c));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * rows.hashCode() + cols.hashCode();
   }
 
   @Override

@@ -134,6 +134,9 @@ public record Symbol(String base, Accent accent, String subscript, Time time, Li
   /// The plain-text form; without marks the formula parser reads it back.
   @Override
   public String toString() {
+    if (accent == Accent.NONE && subscript.isEmpty() && time == Time.NONE && marks.isEmpty()) {
+      return base;
+    }
     return PlainText.of(Notation.of(this));
   }
 }

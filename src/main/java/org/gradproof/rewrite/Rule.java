@@ -36,8 +36,11 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
 
   /// The right side for an expression that is an instance of the left side, or nothing.
   public Optional<Expr> apply(Expr expr) {
+    if (!alike(left, expr)) {
+      return Optional.empty();
+    }
     Match match = new Match();
-    if (!match.bind(left, expr) || total.stream().anyMatch(v -> !isTotal(match.values.get(v)))) {
+    if (!match.bind(left, expr) || !total.stream().allMatch(v -> match.values.get(v).isTotal())) {
       return Optional.empty();
     }
     return Optional.of(match.instantiate(right));
@@ -48,9 +51,25 @@ public record Rule(String name, Expr left, Expr right, String reason, Set<Expr> 
     return name + ": " + left + " → " + right;
   }
 
-  private static boolean isTotal(Expr expr) {
-    return Expr.topological(List.of(expr)).stream()
-        .noneMatch(e -> e.op() instanceof Op.Map(var fn, Expr _) && !fn.domain().total());
+  /// Whether the operators of the pattern stand where it has them: a look before the effort of a
+  /// match.
+  private static boolean alike(Expr pattern, Expr expr) {
+    if (pattern.op() instanceof Op.Var) {
+      return true;
+    }
+    if (pattern.op().getClass() != expr.op().getClass()) {
+      return false;
+    }
+    if (pattern.op() instanceof Op.Const(double value, Shape _)) {
+      return expr.op() instanceof Op.Const(double other, Shape _) && value == other;
+    }
+    List<Expr> patterns = pattern.op().children();
+    List<Expr> exprs = expr.op().children();
+    boolean alike = patterns.size() == exprs.size();
+    for (int i = 0; alike && i < patterns.size(); i++) {
+      alike = alike(patterns.get(i), exprs.get(i));
+    }
+    return alike;
   }
 
   private static final class Match {

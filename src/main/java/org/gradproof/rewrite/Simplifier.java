@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gradproof.expr.Dim;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
+import org.gradproof.expr.Order;
 import org.gradproof.expr.Shape;
 
 /// Rewrites expressions by the rules of [Rules#ALL] until none applies, and can name those it used.
@@ -26,6 +28,10 @@ public final class Simplifier {
 
   private static final int MOST_PASSES = 1000;
 
+  // By the operator on the left, each list in the order of the table.
+  private static final Map<Class<?>, List<Rule>> RULES =
+      Rules.ALL.stream().collect(Collectors.groupingBy(rule -> rule.left().op().getClass()));
+
   private Simplifier() {}
 
   /// The simplified expression.
@@ -35,17 +41,30 @@ public final class Simplifier {
 
   /// The simplified expression; the uses of rules are appended to `trace`.
   public static Expr simplify(Expr expr, List<Step> trace) {
+    return simplify(List.of(expr), trace).getFirst();
+  }
+
+  /// The simplified expressions, in the order given; what they share is simplified once.
+  public static List<Expr> simplify(List<Expr> exprs) {
+    return simplify(exprs, new ArrayList<>());
+  }
+
+  private static List<Expr> simplify(List<Expr> exprs, List<Step> trace) {
     Map<Expr, Expr> normal = new HashMap<>();
-    Expr current = expr;
+    List<Expr> current = exprs;
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      Expr next =
-          current.rebuild((node, built) -> normal.computeIfAbsent(built, b -> rewrite(b, trace)));
-      if (next == current) {
+      Order order = Order.of(current);
+      Expr[] built = new Expr[order.size()];
+      for (int i = 0; i < built.length; i++) {
+        built[i] = normal.computeIfAbsent(order.rebuilt(i, built), node -> rewrite(node, trace));
+      }
+      List<Expr> next = current.stream().map(e -> built[order.number(e)]).toList();
+      if (next.equals(current)) {
         return next;
       }
       current = next;
     }
-    throw new IllegalStateException("the rules do not terminate on " + expr);
+    throw new IllegalStateException("the rules do not terminate on " + exprs);
   }
 
   private static Expr rewrite(Expr start, List<Step> trace) {
@@ -68,12 +87,10 @@ public final class Simplifier {
         return Optional.of(new Step("constant-factor", expr, multiple.get()));
       }
     }
-    for (Rule rule : Rules.ALL) {
-      if (rule.left().op().getClass() == expr.op().getClass()) {
-        Optional<Expr> after = rule.apply(expr);
-        if (after.isPresent() && after.get() != expr) {
-          return Optional.of(new Step(rule.name(), expr, after.get()));
-        }
+    for (Rule rule : RULES.getOrDefault(expr.op().getClass(), List.of())) {
+      Optional<Expr> after = rule.apply(expr);
+      if (after.isPresent() && after.get() != expr) {
+        return Optional.of(new Step(rule.name(), expr, after.get()));
       }
     }
     if (expr.op() instanceof Op.Rows(Expr x, Dim from, Dim count)) {

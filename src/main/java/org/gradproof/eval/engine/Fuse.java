@@ -47,9 +47,7 @@ final class Fuse {
   private final Layout layout;
   private final Map<Space, Integer> strides;
   private final Dialect dialect;
-  private final ClassDesc words;
-  private final ClassDesc value;
-  private final ClassDesc array;
+  private final Words words;
   private final TypeKind kind;
   private final Map<Space, Integer> bases = new LinkedHashMap<>();
   private final Map<Object, Integer> constants = new HashMap<>();
@@ -67,10 +65,8 @@ final class Fuse {
     this.layout = layout;
     this.strides = strides;
     this.dialect = dialect;
-    this.words = dialect.words().describeConstable().orElseThrow();
-    this.value = dialect.value().describeConstable().orElseThrow();
-    this.array = dialect.array().describeConstable().orElseThrow();
-    this.kind = TypeKind.from(value);
+    this.words = new Words(dialect);
+    this.kind = words.kind();
   }
 
   /// One pass that computes the nodes.
@@ -121,7 +117,7 @@ final class Fuse {
   /// The loop over rows around the loop over entries.
   private void loops(CodeBuilder code) {
     int m = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(ARRAY).checkcast(array).astore(m);
+    code.aload(ARRAY).checkcast(words.array()).astore(m);
     prepare(code);
     int row = code.allocateLocal(TypeKind.INT);
     int i = code.allocateLocal(TypeKind.INT);
@@ -130,8 +126,9 @@ final class Fuse {
     code.iconst_0().istore(row);
     code.labelBinding(rowLoop).iload(row).iload(ROWS).if_icmpge(end);
     spread.forEach((node, local) -> {
+      words.species(code);
       address(code, m, node);
-      number(code);
+      words.spread(code);
       code.storeLocal(kind, local);
     });
     Label entryLoop = code.newLabel();
@@ -171,6 +168,7 @@ final class Fuse {
           node.ownTerms().forEach(t -> constant(code, t.coefficient()));
           constant(code, constant);
         }
+        case Work.Reciprocal _ -> constant(code, 1);
         default -> {}
       }
     }
@@ -200,13 +198,8 @@ final class Fuse {
   private void constant(CodeBuilder code, double c) {
     if (!constants.containsKey(c)) {
       int local = code.allocateLocal(kind);
-      if (dialect.number() == float.class) {
-        code.loadConstant((float) c);
-      } else {
-        code.loadConstant(c);
-      }
-      ClassDesc number = dialect.number().describeConstable().orElseThrow();
-      code.invokestatic(words, "fill", MethodTypeDesc.of(value, number)).storeLocal(kind, local);
+      words.constant(code, c);
+      code.storeLocal(kind, local);
       constants.put(c, local);
     }
   }
@@ -214,13 +207,6 @@ final class Fuse {
   private void address(CodeBuilder code, int m, Node node) {
     Slot slot = layout.of(node);
     code.aload(m).iload(bases.get(slot.space())).loadConstant(slot.column()).iadd();
-  }
-
-  /// One entry of the array in every lane.
-  private void number(CodeBuilder code) {
-    ClassDesc number = dialect.number().describeConstable().orElseThrow();
-    code.arrayLoad(TypeKind.from(number))
-        .invokestatic(words, "fill", MethodTypeDesc.of(value, number));
   }
 
   private void push(CodeBuilder code, int m, int i, Node node) {
@@ -232,8 +218,10 @@ final class Fuse {
     } else {
       if (!values.containsKey(node)) {
         int local = code.allocateLocal(kind);
+        words.species(code);
         address(code, m, node);
-        code.iload(i).iadd().invokestatic(words, "load", MethodTypeDesc.of(value, array, CD_int));
+        code.iload(i).iadd();
+        words.load(code);
         code.storeLocal(kind, local);
         values.put(node, local);
       }
@@ -247,11 +235,12 @@ final class Fuse {
       case Work.Times(Node a, Node b) -> {
         push(code, m, i, a);
         push(code, m, i, b);
-        binary(code, "multiply");
+        words.multiply(code);
       }
       case Work.Reciprocal(Node x) -> {
+        code.loadLocal(kind, constants.get(1.0));
         push(code, m, i, x);
-        code.invokestatic(words, "reciprocal", MethodTypeDesc.of(value, value));
+        words.divide(code);
       }
       default -> throw new IllegalStateException(node + " is not elementwise");
     }
@@ -270,29 +259,28 @@ final class Fuse {
       double c = term.coefficient();
       if (any && c == -1) {
         push(code, m, i, term.node());
-        binary(code, "subtract");
+        words.subtract(code);
         continue;
       }
       push(code, m, i, term.node());
       if (c != 1) {
         code.loadLocal(kind, constants.get(c));
-        binary(code, "multiply");
+        words.multiply(code);
       }
       if (any) {
-        binary(code, "add");
+        words.add(code);
       }
       any = true;
     }
   }
 
-  private void binary(CodeBuilder code, String word) {
-    code.invokestatic(words, word, MethodTypeDesc.of(value, value, value));
-  }
-
   private void store(CodeBuilder code, int m, int i, Node node) {
-    code.loadLocal(kind, values.get(node));
-    address(code, m, node);
-    code.iload(i).iadd();
-    code.invokestatic(words, "store", MethodTypeDesc.of(CD_void, value, array, CD_int));
+    words.store(
+        code,
+        values.get(node),
+        () -> {
+          address(code, m, node);
+          code.iload(i).iadd();
+        });
   }
 }

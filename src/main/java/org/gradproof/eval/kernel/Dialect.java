@@ -1,12 +1,13 @@
 package org.gradproof.eval.kernel;
 
-/// The words that fused code is written in: static methods over a value type that holds one or more
-/// entries.
+/// What fused code is written in: values that hold one entry of an array or several.
 ///
-/// @param words the class that has the methods `load`, `store`, `fill`, `add`, `subtract`, `multiply`
-///   and `reciprocal`
-/// @param value the type of a value
-/// @param array the type of the array
-/// @param number the type of an entry
+/// @param value the type of a value: the number itself, or a vector class of `jdk.incubator.vector`
+/// @param number the type of an entry, `double` or `float`
 /// @param lanes how many entries a value holds
-public record Dialect(Class<?> words, Class<?> value, Class<?> array, Class<?> number, int lanes) {}
+public record Dialect(Class<?> value, Class<?> number, int lanes) {
+  /// Whether a value is a vector.
+  public boolean vector() {
+    return value != number;
+  }
+}

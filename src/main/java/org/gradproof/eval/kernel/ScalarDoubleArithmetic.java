@@ -5,7 +5,7 @@ final class ScalarDoubleArithmetic extends DoubleArithmetic {
   ScalarDoubleArithmetic() {
     super(
         ScalarDoubleFunctions.INSTANCE,
-        new Dialect(DoubleWords.class, double.class, double[].class, double.class, 1));
+        new Dialect(double.class, double.class, 1));
   }
 
   @Override

@@ -5,7 +5,7 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
   ScalarFloatArithmetic() {
     super(
         ScalarFloatFunctions.INSTANCE,
-        new Dialect(FloatWords.class, float.class, float[].class, float.class, 1));
+        new Dialect(float.class, float.class, 1));
   }
 
   @Override

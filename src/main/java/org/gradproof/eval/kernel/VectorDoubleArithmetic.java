@@ -25,8 +25,7 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
   VectorDoubleArithmetic() {
     super(
         VectorDoubleFunctions.INSTANCE,
-        new Dialect(
-            VectorDoubleWords.class, DoubleVector.class, double[].class, double.class, S.length()));
+        new Dialect(DoubleVector.class, double.class, S.length()));
   }
 
   @Override

@@ -25,8 +25,7 @@ final class VectorFloatArithmetic extends FloatArithmetic {
   VectorFloatArithmetic() {
     super(
         VectorFloatFunctions.INSTANCE,
-        new Dialect(
-            VectorFloatWords.class, FloatVector.class, float[].class, float.class, S.length()));
+        new Dialect(FloatVector.class, float.class, S.length()));
   }
 
   @Override
