@@ -48,7 +48,7 @@ final class Layout {
 
   /// The order in which values lie.
   Comparator<Node> order() {
-    return Comparator.comparing((Node n) -> of(n).space()).thenComparing(n -> of(n).column());
+    return Comparator.comparing((Node n) -> of(n).space()).thenComparingInt(n -> of(n).column());
   }
 
   /// Width of a space's records in use.
@@ -176,23 +176,23 @@ final class Layout {
     targets.values().forEach(group -> group.sort(Comparator.comparing(this::function)));
     groups.addAll(targets.values());
     groups.addAll(operands.values());
-    groups.sort(Comparator.comparing(g -> -g.size()));
+    groups.sort(Comparator.comparingInt(g -> -g.size()));
     return groups;
   }
 
-  /// The function that a value, or what takes its place, is the argument of.
-  private int function(Node node) {
+  /// The name of the function that a value, or what takes its place, is the argument of.
+  private String function(Node node) {
     Node at = node;
     while (at.consumers().size() == 1) {
       Node next = at.consumers().getFirst();
       if (next.work() instanceof Work.Apply(Fn fn, _)) {
-        return fn.ordinal();
+        return fn.text();
       }
       if (stands.get(next) != at) {
         break;
       }
       at = next;
     }
-    return Fn.values().length;
+    return "";
   }
 }

@@ -61,10 +61,12 @@ class ScheduleProperties {
 
   /// Sums of products alone have no pass of their own.
   private static boolean ready(Node node, Set<Node> done) {
-    return done.contains(node)
-        || node.elementwise()
-            && !Schedule.needsPass(node)
-            && node.absorbs().stream().allMatch(done::contains)
-            && node.ownTerms().stream().allMatch(t -> ready(t.node(), done));
+    if (done.contains(node)) {
+      return true;
+    }
+    return node.elementwise()
+        && !Schedule.needsPass(node)
+        && node.absorbs().stream().allMatch(done::contains)
+        && node.ownTerms().stream().allMatch(t -> ready(t.node(), done));
   }
 }
