@@ -262,7 +262,8 @@ final class Emitter<A> {
           cStride,
           rows,
           panels,
-          accumulate);
+          accumulate,
+          at[Space.PARITY] == 1);
     }
 
     @Override

@@ -7,7 +7,7 @@ interface Instruction<A> {
   /// Computes some rows.
   ///
   /// @param m all numbers
-  /// @param at space → index of the first row
+  /// @param at space → index of the first row; at [Space#PARITY] whether the step is odd
   /// @param rows how many rows
   void run(A m, int[] at, int rows);
 

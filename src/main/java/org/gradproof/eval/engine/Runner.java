@@ -19,6 +19,9 @@ final class Runner<A> {
   /// Multiply-adds below which waking another thread costs more than it saves.
   private static final long WORTH_SHARING = 2_000_000;
 
+  /// Least entries of the array, so that it begins where [Arithmetic#origin] expects.
+  private static final int LEAST = Arithmetic.WHOLE_REGION / Float.BYTES;
+
   private final Plan<A> plan;
   private final Arithmetic<A> arithmetic;
   private final int batch;
@@ -26,12 +29,14 @@ final class Runner<A> {
   private final Map<String, Integer> sizes;
   private final List<Recurrence.State> states;
   private final double[] scratch;
+  private final int origin;
   private A m;
   private int length;
 
   Runner(Plan<A> plan) {
     this.plan = plan;
     this.arithmetic = plan.arithmetic;
+    this.origin = arithmetic.origin();
     this.batch = plan.request.batch();
     this.block = plan.request.blockSteps();
     this.sizes = plan.request.sizes();
@@ -133,7 +138,7 @@ final class Runner<A> {
       require(checkpoints.steps(), given);
       this.checkpoints = checkpoints;
       this.given = given;
-      this.step = plan.layout.width(Space.UNIFORM);
+      this.step = origin + plan.layout.width(Space.UNIFORM);
       this.carry = step + batch * stride(Space.STEP);
       this.blockBase = carry + 2 * batch * stride(Space.CARRY_IN);
       this.saved = blockBase + block * batch * stride(Space.BLOCK);
@@ -144,11 +149,11 @@ final class Runner<A> {
       }
       if (needed > length) {
         m = arithmetic.allocate(0);
-        m = arithmetic.allocate((int) needed);
-        length = (int) needed;
+        length = Math.max((int) needed, LEAST);
+        m = arithmetic.allocate(length);
       }
       this.kept = newArray(checkpoints.keepAll() ? 0 : checkpoints.blocks());
-      plan.weights.load(arithmetic, m, given.parameters());
+      plan.weights.load(arithmetic, m, origin, given.parameters());
     }
 
     @SuppressWarnings("unchecked")
@@ -160,12 +165,13 @@ final class Runner<A> {
     private void at(int[] at, int number, int t, int sequence) {
       int row = (checkpoints.place(number) + t) * batch + sequence;
       int stride = stride(Space.SAVED);
-      at[Space.UNIFORM.index()] = 0;
+      at[Space.UNIFORM.index()] = origin;
       at[Space.SAVED.index()] = saved + row * stride;
       at[Space.NEXT.index()] = saved + (row + batch) * stride;
       at[Space.BLOCK.index()] = blockBase + (t * batch + sequence) * stride(Space.BLOCK);
       at[Space.STEP.index()] = step + sequence * stride(Space.STEP);
       int parity = (checkpoints.first(number) + t) & 1;
+      at[Space.PARITY] = parity;
       int width = stride(Space.CARRY_IN);
       at[Space.CARRY_IN.index()] = carry + ((parity ^ 1) * batch + sequence) * width;
       at[Space.CARRY_OUT.index()] = carry + (parity * batch + sequence) * width;
@@ -180,7 +186,7 @@ final class Runner<A> {
       team.upTo(work < WORTH_SHARING ? 1 : rows)
           .share(part -> {
             int low = part.low(rows);
-            int[] at = new int[Space.values().length];
+            int[] at = new int[Space.INDICES];
             at(at, number, 0, low);
             for (Instruction<A> instruction : instructions) {
               instruction.run(m, at, part.high(rows) - low);
@@ -194,7 +200,7 @@ final class Runner<A> {
           .share(part -> {
             int low = part.low(batch);
             int rows = part.high(batch) - low;
-            int[] at = new int[Space.values().length];
+            int[] at = new int[Space.INDICES];
             for (int k = 0; k < count; k++) {
               at(at, number, back ? count - 1 - k : k, low);
               for (Instruction<A> instruction : instructions) {
@@ -248,7 +254,7 @@ final class Runner<A> {
     Program.Gradient backward(Team team, Map<Expr, Sink> sinks) {
       Map<Expr, double[]> gradients = new LinkedHashMap<>();
       plan.request.derivation().cell().parameters().forEach(p -> gradients.put(p, zeros(p)));
-      plan.reduction.clear(m, 0);
+      plan.reduction.clear(m, origin);
       setCarry();
       for (int number = checkpoints.blocks() - 1; number >= 0; number--) {
         if (!checkpoints.keepAll()) {
@@ -264,7 +270,7 @@ final class Runner<A> {
         reduce(team, number);
         store(number, sinks);
       }
-      plan.reduction.gather(m, 0, gradients, sizes);
+      plan.reduction.gather(m, origin, gradients, sizes);
       Map<Expr, double[]> initial = new LinkedHashMap<>();
       for (Recurrence.State state : states) {
         initial.put(state.previous(), readCarry(state));
@@ -274,7 +280,7 @@ final class Runner<A> {
 
     private void reduce(Team team, int number) {
       int rows = checkpoints.count(number) * batch;
-      int[] at = new int[Space.values().length];
+      int[] at = new int[Space.INDICES];
       at(at, number, 0, 0);
       Team those = rows * plan.reduction.work() < WORTH_SHARING ? team.upTo(1) : team;
       those.share(part -> plan.reduction.pack(m, at, rows, part.index(), part.of()));

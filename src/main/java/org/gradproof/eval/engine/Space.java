@@ -18,6 +18,12 @@ enum Space {
   /// Adjoints of states that are handed to the step before.
   CARRY_OUT(6);
 
+  /// Where the indices of a step hold whether the step is odd.
+  static final int PARITY = 7;
+
+  /// How many indices a step has.
+  static final int INDICES = 8;
+
   private final int index;
 
   Space(int index) {

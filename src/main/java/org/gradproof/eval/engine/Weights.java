@@ -56,11 +56,14 @@ final class Weights {
   }
 
   /// Fills everything in.
-  <A> void load(Arithmetic<A> arithmetic, A m, Map<Expr, double[]> parameters) {
+  ///
+  /// @param uniform index of the first uniform value
+  <A> void load(
+      Arithmetic<A> arithmetic, A m, int uniform, Map<Expr, double[]> parameters) {
     for (Dense d : dense) {
       View view = view(d.value(), parameters);
       for (int i = 0; i < d.size(); i++) {
-        arithmetic.set(m, d.at() + i, view.get(i / view.cols, i % view.cols));
+        arithmetic.set(m, uniform + d.at() + i, view.get(i / view.cols, i % view.cols));
       }
     }
     for (Packed p : packed) {
@@ -69,7 +72,7 @@ final class Weights {
         double[] panelRow = new double[panel];
         for (int i0 = 0; i0 < view.rows; i0 += panel) {
           int n = Math.min(panel, view.rows - i0);
-          int to = p.at() + (part.row() + i0) * p.inner() + part.col() * panel;
+          int to = uniform + p.at() + (part.row() + i0) * p.inner() + part.col() * panel;
           for (int k = 0; k < view.cols; k++) {
             for (int i = 0; i < n; i++) {
               panelRow[i] = view.get(i0 + i, k);

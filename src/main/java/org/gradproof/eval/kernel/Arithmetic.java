@@ -20,6 +20,23 @@ public interface Arithmetic<A> {
   /// A new array of zeros.
   A allocate(int length);
 
+  /// The index from which records should begin in an array of at least [#WHOLE_REGION] bytes: the
+  /// default garbage collector puts so large an array at the start of a region, and from this index
+  /// on, 16 bytes of header later, its entries begin at a cache line. Vectors that cross a line
+  /// cost two accesses. Elsewhere the index does no harm.
+  default int origin() {
+    return (CACHE_LINE - HEADER) * panel() / CACHE_LINE;
+  }
+
+  /// Bytes from which an array has a region to itself in heaps of up to 16 GiB.
+  int WHOLE_REGION = 1 << 22;
+
+  /// Bytes of a cache line, which a panel fills.
+  int CACHE_LINE = 64;
+
+  /// Bytes before the entries of an array.
+  int HEADER = 16;
+
   /// One number.
   double get(A m, int at);
 
@@ -46,6 +63,8 @@ public interface Arithmetic<A> {
   /// @param rows rows of `X` and `C`
   /// @param panels panels of `W`
   /// @param accumulate whether to add to what `C` holds
+  /// @param reversed whether to take the panels from the last to the first: a sweep in the other
+  ///   direction than the one before finds in the cache what that left there; the result is the same
   void product(
       A m,
       int x,
@@ -56,7 +75,8 @@ public interface Arithmetic<A> {
       int cStride,
       int rows,
       int panels,
-      boolean accumulate);
+      boolean accumulate,
+      boolean reversed);
 
   /// Copies columns of rows into panels: entry `(r, width·j+i)` of the source to `width(rows·j + r)
   /// + i`.

@@ -19,7 +19,8 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
       int cStride,
       int rows,
       int panels,
-      boolean accumulate) {
+      boolean accumulate,
+      boolean reversed) {
     for (int r = 0; r < rows; r++) {
       for (int j = 0; j < panels; j++) {
         panel(

@@ -39,7 +39,8 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
       int cStride,
       int rows,
       int panels,
-      boolean accumulate) {
+      boolean accumulate,
+      boolean reversed) {
     for (int k = 0; k < inner; k += DEEP) {
       int depth = Math.min(DEEP, inner - k);
       boolean add = accumulate || k > 0;
@@ -63,7 +64,16 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
         }
       }
       for (int i = high; i < rows; i++) {
-        one(m, x + i * xStride + k, w + k * P, inner * P, depth, c + i * cStride, panels, add);
+        one(
+            m,
+            x + i * xStride + k,
+            w + k * P,
+            inner * P,
+            depth,
+            c + i * cStride,
+            panels,
+            add,
+            reversed);
       }
     }
   }
@@ -176,13 +186,22 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
 
   /// One row times all panels, four at a time.
   private static void one(
-      double[] m, int x, int w, int apart, int depth, int c, int panels, boolean add) {
-    int j = 0;
-    for (; j + 4 <= panels; j += 4) {
-      fourPanels(m, x, w + j * apart, apart, depth, c + P * j, add);
-    }
-    for (; j < panels; j++) {
+      double[] m,
+      int x,
+      int w,
+      int apart,
+      int depth,
+      int c,
+      int panels,
+      boolean add,
+      boolean reversed) {
+    int whole = panels & -4;
+    for (int j = whole; j < panels; j++) {
       onePanel(m, x, w + j * apart, depth, c + P * j, add);
+    }
+    int step = reversed ? -4 : 4;
+    for (int j = reversed ? whole - 4 : 0; j >= 0 && j < whole; j += step) {
+      fourPanels(m, x, w + j * apart, apart, depth, c + P * j, add);
     }
   }
 
