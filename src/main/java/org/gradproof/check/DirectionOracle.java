@@ -15,10 +15,7 @@ import org.gradproof.eval.Matrix;
 import org.gradproof.eval.Place;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
-import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
-import org.gradproof.expr.Shape;
-import org.gradproof.expr.Symbol;
 
 /// Derivatives along random directions in the space of all parameters, initial states and inputs:
 /// the inner product `⟨∇L, v⟩` of reverse mode against the tangent of forward mode, and the slope
@@ -109,17 +106,17 @@ final class DirectionOracle {
   private List<Equation> tangentEquations() {
     Recurrence cell = instance.cell;
     Map<Expr, Expr> dots = new HashMap<>();
-    cell.parameters().forEach(p -> dots.put(p, dot(p)));
-    cell.inputs().forEach(x -> dots.put(x, dot(x)));
-    cell.states().forEach(s -> dots.put(s.previous(), dot(s.previous())));
+    cell.parameters().forEach(p -> dots.put(p, Tangent.dot(p)));
+    cell.inputs().forEach(x -> dots.put(x, Tangent.dot(x)));
+    cell.states().forEach(s -> dots.put(s.previous(), Tangent.dot(s.previous())));
     List<Equation> equations = new ArrayList<>();
     Forward mode = new Forward();
     for (Equation equation : cell.equations()) {
       equations.add(equation);
       Expr tangent =
           mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(equation.name().shape()));
-      equations.add(new Equation(dot(equation.name()), tangent));
-      dots.put(equation.name(), dot(equation.name()));
+      equations.add(new Equation(Tangent.dot(equation.name()), tangent));
+      dots.put(equation.name(), Tangent.dot(equation.name()));
     }
     return equations;
   }
@@ -148,9 +145,9 @@ final class DirectionOracle {
                 .upstream()
                 .get(t)
                 .get(s.current())
-                .dot(values.apply(dot(s.current())));
+                .dot(values.apply(Tangent.dot(s.current())));
         states.put(s.previous(), values.apply(s.current()).copy());
-        states.put(dot(s.previous()), values.apply(dot(s.current())).copy());
+        states.put(Tangent.dot(s.previous()), values.apply(Tangent.dot(s.current())).copy());
       }
     }
     return total;
@@ -163,14 +160,7 @@ final class DirectionOracle {
       moved.data()[i] = direction.get(new Place(kind, variable, step, i));
     }
     into.put(variable, value);
-    into.put(dot(variable), moved);
-  }
-
-  private static Expr dot(Expr variable) {
-    if (variable.op() instanceof Op.Var(Symbol symbol, Shape shape)) {
-      return Expr.var(symbol.tangent(), shape);
-    }
-    throw new IllegalArgumentException(variable + " is not a variable");
+    into.put(Tangent.dot(variable), moved);
   }
 
   /// `R(h) = L(θ + hv) − L(θ) − h⟨∇L, v⟩` falls like `h²` when the gradient is right, like `h` when

@@ -1,5 +1,8 @@
 package org.gradproof.check;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /// An unevaluated sum `hi + lo` of two doubles: about 32 decimal digits.
 ///
 /// Sums and products by error-free transformations (Dekker 1971; products through `fma`). The
@@ -16,6 +19,10 @@ record DoubleDouble(double hi, double lo) {
       new DoubleDouble(0.6931471805599453, 2.3190468138462996e-17);
   private static final DoubleDouble HALF_PI =
       new DoubleDouble(1.5707963267948966, 6.123233995736766e-17);
+
+  /// `1/k`, at `k`.
+  private static final List<DoubleDouble> INVERSES =
+      IntStream.range(0, 14).mapToObj(k -> k == 0 ? ZERO : ONE.over(of(k))).toList();
 
   static DoubleDouble of(double x) {
     return new DoubleDouble(x, 0);
@@ -84,7 +91,7 @@ record DoubleDouble(double hi, double lo) {
     DoubleDouble r = scaled(-7);
     DoubleDouble sum = ZERO;
     for (int k = 13; k >= 1; k--) {
-      sum = sum.plus(ONE).times(r).over(of(k));
+      sum = sum.plus(ONE).times(r).times(INVERSES.get(k));
     }
     for (int i = 0; i < 7; i++) {
       sum = sum.scaled(1).plus(sum.times(sum));

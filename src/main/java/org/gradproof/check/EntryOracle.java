@@ -1,9 +1,11 @@
 package org.gradproof.check;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.stream.IntStream;
-import org.gradproof.eval.Interpreter;
 import org.gradproof.eval.Place;
 
 /// Every single entry against finite differences of the forward pass.
@@ -17,84 +19,178 @@ final class EntryOracle {
   /// How many entries are looked at a second time at most, for each run.
   private static final int MOST_SECOND_LOOKS = 400;
 
+  private static final double BILLIONTH = 1e-9;
   private static final int PILOTS = 5;
   private static final double[] MOVES = {1, 0x1p-4, 0x1p-10, 0x1p-20};
 
-  private final Instance instance;
+  private final Sequences sequences;
+  private final Programs programs;
+  private final Stencil stencil;
+  private final SequentialLosses sequential;
   private final boolean kinks;
-  private final AtomicInteger secondLooks = new AtomicInteger();
+  private int secondLooks;
+
+  /// How an entry is differenced first.
+  enum Stencil {
+    /// Three values around the entry, at a step common to all; what is not decided goes on to
+    /// [#FIVE_POINTS].
+    THREE_POINTS,
+    /// Five-point differences with a step searched for each entry.
+    FIVE_POINTS
+  }
 
   EntryOracle(Instance instance) {
-    this.instance = instance;
-    this.kinks = Kinks.any(instance.cell.equations());
+    this(new Sequences(List.of(instance)), new Programs(), Stencil.FIVE_POINTS);
+  }
+
+  EntryOracle(Sequences sequences, Programs programs, Stencil stencil) {
+    this.sequences = sequences;
+    this.programs = programs;
+    this.sequential = new SequentialLosses(sequences);
+    this.kinks = Kinks.any(sequences.cell().equations());
+    this.stencil = kinks ? Stencil.FIVE_POINTS : stencil;
   }
 
   void run(Tally.Book book) {
-    instance.places().forEach((name, places) -> group(book.of(NAME, name), places));
+    run(book, EnumSet.allOf(Place.Kind.class));
   }
 
-  private void group(Tally tally, List<Place> places) {
-    if (unused(places.getFirst())) {
-      for (Place place : places) {
-        String where = place.describe(instance.columns(place.variable()));
-        tally.add(new Verdict.Entry(where, instance.claimed(place), 0, 0));
+  /// Checks the entries of some kinds.
+  void run(Tally.Book book, Set<Place.Kind> kinds) {
+    sequences
+        .spots()
+        .forEach((name, spots) -> {
+          if (kinds.contains(spots.getFirst().place().kind())) {
+            group(book.of(NAME, name), spots);
+          }
+        });
+  }
+
+  private void group(Tally tally, List<Spot> spots) {
+    if (sequences.unused(spots.getFirst().place())) {
+      for (Spot spot : spots) {
+        tally.add(new Verdict.Entry(sequences.describe(spot), sequences.claimed(spot), 0, 0));
       }
       return;
     }
-    ThreadLocal<Interpreter.Frame> frames = ThreadLocal.withInitial(instance.bptt::frame);
-    double start = start(frames.get(), places);
-    List<FiniteDifference> differences =
-        IntStream.range(0, places.size())
-            .parallel()
-            .mapToObj(i -> differenced(frames.get(), places.get(i), start))
-            .toList();
+    Losses losses =
+        stencil == Stencil.THREE_POINTS || programs.worthwhile(sequences, spots)
+            ? BatchedLosses.of(sequences, programs, spots, FiniteDifference.Search.VALUES)
+            : sequential;
+    FiniteDifference[] differences = new FiniteDifference[spots.size()];
+    if (stencil == Stencil.THREE_POINTS) {
+      quick(losses, spots, differences);
+    }
+    List<Integer> left =
+        IntStream.range(0, spots.size()).filter(i -> differences[i] == null).boxed().toList();
+    if (!left.isEmpty()) {
+      List<Spot> open = left.stream().map(spots::get).toList();
+      double start =
+          stencil == Stencil.THREE_POINTS
+              ? Math.pow(losses.noise(open.getFirst()), 0.2)
+              : start(losses, spots);
+      FiniteDifference[] found = differenced(losses, open, start);
+      for (int k = 0; k < found.length; k++) {
+        differences[left.get(k)] = found[k];
+      }
+    }
     int wrong = 0;
-    for (int i = 0; i < places.size(); i++) {
-      wrong += judge(tally, frames.get(), places.get(i), differences.get(i), wrong);
+    for (int i = 0; i < differences.length; i++) {
+      wrong += judge(tally, spots.get(i), differences[i], wrong);
+    }
+  }
+
+  /// Fills in the entries that three values decide.
+  private void quick(Losses losses, List<Spot> spots, FiniteDifference[] into) {
+    int n = CentralDifference.VALUES;
+    double[] noise = spots.stream().mapToDouble(losses::noise).toArray();
+    List<Spot> asked = new ArrayList<>();
+    double[] deltas = new double[n * spots.size()];
+    double[] steps = new double[spots.size()];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = Math.cbrt(noise[i]);
+      System.arraycopy(CentralDifference.deltas(steps[i]), 0, deltas, n * i, n);
+      asked.addAll(java.util.Collections.nCopies(n, spots.get(i)));
+    }
+    double[] before = losses.before(spots);
+    double[] values = losses.after(asked, deltas);
+    for (int i = 0; i < steps.length; i++) {
+      FiniteDifference fd = CentralDifference.of(before[i], values, n * i, noise[i], steps[i]);
+      double claimed = sequences.claimed(spots.get(i));
+      double size = Math.max(Math.abs(claimed), Math.abs(fd.value()));
+      if (Math.abs(claimed - fd.value()) <= fd.bar() && fd.bar() <= Verdict.WIDEST_BAR * size) {
+        into[i] = fd;
+      }
     }
   }
 
   /// A step that suits the group: the median of those found for a few of its entries.
-  private double start(Interpreter.Frame frame, List<Place> places) {
-    double first = Math.pow(instance.lossNoise, 0.2);
-    double[] steps =
+  private double start(Losses losses, List<Spot> spots) {
+    List<Spot> pilots =
         IntStream.range(0, PILOTS)
-            .mapToDouble(
-                k -> differenced(frame, places.get(k * (places.size() - 1) / PILOTS), first).step())
+            .mapToObj(k -> spots.get(k * (spots.size() - 1) / PILOTS))
+            .toList();
+    double first = Math.pow(losses.noise(spots.getFirst()), 0.2);
+    double[] steps =
+        Arrays.stream(differenced(losses, pilots, first))
+            .mapToDouble(FiniteDifference::step)
             .sorted()
             .toArray();
     return steps[PILOTS / 2];
   }
 
-  /// Whether no equation reads the variable, so that the derivative is 0.
-  private boolean unused(Place place) {
-    return place.kind() != Place.Kind.NAMED
-        && instance.cell.equations().stream()
-            .noneMatch(e -> e.value().variables().contains(place.variable()));
-  }
-
-  private FiniteDifference differenced(Interpreter.Frame frame, Place place, double step) {
-    return FiniteDifference.of(
-        delta -> instance.bptt.loss(frame, instance.trajectory, place, delta),
-        instance.lossNoise,
-        step);
+  /// The differences of many entries: what all searches ask for next is evaluated together.
+  private static FiniteDifference[] differenced(Losses losses, List<Spot> spots, double step) {
+    int n = FiniteDifference.Search.VALUES;
+    double[] before = losses.before(spots);
+    List<FiniteDifference.Search> searches = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      searches.add(new FiniteDifference.Search(before[i], losses.noise(spots.get(i)), step));
+    }
+    while (true) {
+      List<Spot> asked = new ArrayList<>();
+      List<FiniteDifference.Search> open = new ArrayList<>();
+      for (int i = 0; i < spots.size(); i++) {
+        if (!searches.get(i).done()) {
+          open.add(searches.get(i));
+          asked.addAll(java.util.Collections.nCopies(n, spots.get(i)));
+        }
+      }
+      if (open.isEmpty()) {
+        return searches.stream()
+            .map(FiniteDifference.Search::result)
+            .toArray(FiniteDifference[]::new);
+      }
+      double[] deltas = new double[asked.size()];
+      for (int k = 0; k < open.size(); k++) {
+        System.arraycopy(open.get(k).deltas(), 0, deltas, n * k, n);
+      }
+      double[] values = losses.after(asked, deltas);
+      for (int k = 0; k < open.size(); k++) {
+        open.get(k).take(values, n * k);
+      }
+    }
   }
 
   /// Returns 1 when the entry is wrong.
-  private int judge(
-      Tally tally, Interpreter.Frame frame, Place place, FiniteDifference fd, int wrongBefore) {
-    double claimed = instance.claimed(place);
-    double allowance = fd.bar() + instance.claimedNoise(place);
+  private int judge(Tally tally, Spot spot, FiniteDifference fd, int wrongBefore) {
+    double claimed = sequences.claimed(spot);
+    double size = Math.max(Math.abs(claimed), Math.abs(fd.value()));
     double difference = Math.abs(claimed - fd.value());
-    String where = place.describe(instance.columns(place.variable()));
+    String where = sequences.describe(spot);
+    if (stencil == Stencil.THREE_POINTS
+        && difference <= fd.bar()
+        && agreesWithoutNoise(tally, spot, fd)) {
+      return 0;
+    }
+    double allowance = fd.bar() + sequences.claimedNoise(spot);
     boolean inside = difference <= allowance;
-    boolean narrow =
-        allowance <= Verdict.WIDEST_BAR * Math.max(Math.abs(claimed), Math.abs(fd.value()));
+    boolean narrow = allowance <= Verdict.WIDEST_BAR * size;
     if (inside && narrow) {
       tally.add(new Verdict.Entry(where, claimed, fd.value(), allowance));
       return 0;
     }
-    if (claimed == 0 && independent(frame, place)) {
+    if (claimed == 0 && independent(spot)) {
       tally.add(new Verdict.Entry(where, 0, 0, 0));
       return 0;
     }
@@ -102,14 +198,14 @@ final class EntryOracle {
       tally.add(new Verdict.Entry(where, claimed, fd.value(), allowance));
       return 1;
     }
-    if (secondLooks.incrementAndGet() > MOST_SECOND_LOOKS) {
+    if (++secondLooks > MOST_SECOND_LOOKS) {
       tally.addUnsure(where + " is too small for its error bar of " + allowance);
       return 0;
     }
-    ExactDifference exact = secondLook(place);
+    ExactDifference exact = secondLook(spot);
     Verdict.Entry second =
         new Verdict.Entry(
-            where, claimed, exact.value(), exact.bar() + instance.claimedNoise(place));
+            where, claimed, exact.value(), exact.bar() + sequences.claimedNoise(spot));
     if (second.difference() <= second.allowance()) {
       tally.add(second);
       return 0;
@@ -122,27 +218,52 @@ final class EntryOracle {
     return 1;
   }
 
+  /// Whether the entry agrees even if nothing is allowed for the claim's own rounding, which takes
+  /// several backward passes to measure: inside a narrow bar, or, where that is too wide, within a
+  /// billionth of a double-double difference.
+  private boolean agreesWithoutNoise(Tally tally, Spot spot, FiniteDifference fd) {
+    double claimed = sequences.claimed(spot);
+    String where = sequences.describe(spot);
+    if (fd.bar() <= Verdict.WIDEST_BAR * Math.max(Math.abs(claimed), Math.abs(fd.value()))) {
+      tally.add(new Verdict.Entry(where, claimed, fd.value(), fd.bar()));
+      return true;
+    }
+    if (claimed == 0 || ++secondLooks > MOST_SECOND_LOOKS) {
+      return false;
+    }
+    ExactDifference exact = secondLook(spot);
+    Verdict.Entry second =
+        new Verdict.Entry(
+            where, claimed, exact.value(), exact.bar() + BILLIONTH * Math.abs(claimed));
+    boolean agrees = second.difference() <= second.allowance();
+    if (agrees) {
+      tally.add(second);
+    }
+    return agrees;
+  }
+
   /// Whether a change of the entry, large or at least in reach, leaves `L` the same to the last
   /// bit, first in doubles and then in double-double arithmetic: a derivative above `1e-25 |L|`
   /// would show.
-  private boolean independent(Interpreter.Frame frame, Place place) {
-    double base = instance.bptt.loss(frame, instance.trajectory, place, 0);
+  private boolean independent(Spot spot) {
+    double base = sequential.after(spot, 0);
+    DoubleDouble exact = sequences.exact(spot);
     for (double delta : MOVES) {
-      if (instance.bptt.loss(frame, instance.trajectory, place, delta) == base
-          && instance.bptt.loss(frame, instance.trajectory, place, -delta) == base
-          && instance.exact.perturbed(place, DoubleDouble.of(delta)).equals(instance.exactLoss)
-          && instance.exact.perturbed(place, DoubleDouble.of(-delta)).equals(instance.exactLoss)) {
+      if (sequential.after(spot, delta) == base
+          && sequential.after(spot, -delta) == base
+          && sequences.exact(spot, delta).equals(exact)
+          && sequences.exact(spot, -delta).equals(exact)) {
         return true;
       }
     }
     return false;
   }
 
-  private ExactDifference secondLook(Place place) {
+  private ExactDifference secondLook(Spot spot) {
     double h = kinks ? ExactDifference.KINKED_STEP : ExactDifference.SMOOTH_STEP;
     return ExactDifference.of(
-        k -> k == 0 ? instance.exactLoss : instance.exact.perturbed(place, DoubleDouble.of(k * h)),
+        k -> k == 0 ? sequences.exact(spot) : sequences.exact(spot, k * h),
         h,
-        instance.exactNoise());
+        sequences.exactNoise(spot));
   }
 }

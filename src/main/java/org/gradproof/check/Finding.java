@@ -6,6 +6,8 @@ package org.gradproof.check;
 ///   in double-double
 /// - `finite differences`: every entry of every gradient, five-point differences with an error bar,
 ///   double-double where that is too coarse
+/// - `dual numbers`: every entry of every gradient by forward mode, exact but for rounding; blind
+///   to a slope that is wrong in the table of functions, which both modes read
 /// - `forward mode`: `⟨∇L, v⟩` against the tangent along v, three directions
 /// - `Taylor slope`: the remainder along a direction falls like h²
 /// - `step Jacobian`: every entry of the printed blocks, double-double differences of one step

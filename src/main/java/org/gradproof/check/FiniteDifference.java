@@ -31,25 +31,78 @@ public record FiniteDifference(double value, double bar, double step, int evalua
   /// @param noise a bound on the rounding error of one value of `phi`
   /// @param firstStep the first step to try
   public static FiniteDifference of(DoubleUnaryOperator phi, double noise, double firstStep) {
-    double h = firstStep;
-    double middle = 2 * phi.applyAsDouble(0);
-    FiniteDifference best = new FiniteDifference(Double.NaN, Double.POSITIVE_INFINITY, h, 1);
-    int evaluations = 1;
-    boolean grown = false;
-    for (int round = 0; round < ROUNDS; round++) {
-      double[] up = {phi.applyAsDouble(h), phi.applyAsDouble(2 * h), phi.applyAsDouble(4 * h)};
-      double[] down = {phi.applyAsDouble(-h), phi.applyAsDouble(-2 * h), phi.applyAsDouble(-4 * h)};
-      evaluations += 6;
-      double fine = (8 * (up[0] - down[0]) - (up[1] - down[1])) / (12 * h);
-      double coarse = (8 * (up[1] - down[1]) - (up[2] - down[2])) / (24 * h);
+    Search search = new Search(phi.applyAsDouble(0), noise, firstStep);
+    while (!search.done()) {
+      double[] deltas = search.deltas();
+      double[] values = new double[deltas.length];
+      for (int i = 0; i < deltas.length; i++) {
+        values[i] = phi.applyAsDouble(deltas[i]);
+      }
+      search.take(values, 0);
+    }
+    return search.result();
+  }
+
+  /// The search for a step, in which whoever owns φ evaluates it: several searches can so share the
+  /// evaluation.
+  static final class Search {
+    /// How many values a round needs.
+    static final int VALUES = 6;
+
+    private final double middle;
+    private final double noise;
+    private double h;
+    private FiniteDifference best;
+    private int evaluations = 1;
+    private boolean grown;
+    private int round;
+    private boolean done;
+
+    /// A search.
+    ///
+    /// @param middle `φ(0)`
+    /// @param noise a bound on the rounding error of one value of φ
+    /// @param firstStep the first step to try
+    Search(double middle, double noise, double firstStep) {
+      this.middle = 2 * middle;
+      this.noise = noise;
+      this.h = firstStep;
+      this.best = new FiniteDifference(Double.NaN, Double.POSITIVE_INFINITY, h, 1);
+    }
+
+    boolean done() {
+      return done;
+    }
+
+    /// Where φ is needed next.
+    double[] deltas() {
+      return new double[] {h, -h, 2 * h, -2 * h, 4 * h, -4 * h};
+    }
+
+    FiniteDifference result() {
+      return new FiniteDifference(best.value, best.bar, best.step, evaluations);
+    }
+
+    /// Takes the values of φ there and chooses the next step.
+    ///
+    /// @param from where the values begin
+    void take(double[] values, int from) {
+      double up = values[from];
+      double down = values[from + 1];
+      double up2 = values[from + 2];
+      double down2 = values[from + 3];
+      evaluations += VALUES;
+      double fine = (8 * (up - down) - (up2 - down2)) / (12 * h);
+      double coarse = (8 * (up2 - down2) - (values[from + 4] - values[from + 5])) / (24 * h);
       double truncation = Math.abs(fine - coarse) / 3;
       double rounding = 1.5 * noise / h;
       double bar = truncation + rounding;
-      double near = Math.abs(up[0] + down[0] - middle);
-      double far = Math.abs(up[1] + down[1] - middle);
+      double near = Math.abs(up + down - middle);
+      double far = Math.abs(up2 + down2 - middle);
+      done = ++round == ROUNDS;
       if (!Double.isFinite(bar) || (near > UNRESOLVED * far && near > 8 * noise)) {
         h *= 0.1;
-        continue;
+        return;
       }
       boolean narrower = bar < 0.5 * best.bar;
       if (bar < best.bar) {
@@ -59,19 +112,19 @@ public record FiniteDifference(double value, double bar, double step, int evalua
       boolean balanced = factor > 0.5 && factor < 2;
       double relative = bar / Math.abs(fine);
       if (relative <= NARROW || (balanced && relative <= ENOUGH) || (grown && !narrower)) {
-        break;
+        done = true;
+        return;
       }
       // Rounding alone makes the two differences differ by up to 2.25 η/h; what does not exceed
-      // that says nothing of the
-      // truncation error, so a longer step is tried.
+      // that says nothing of the truncation error, so a longer step is tried.
       grown = truncation <= rounding / 2;
       factor = grown ? 8 : factor;
       double next = Math.min(LARGEST_STEP, h * Math.clamp(factor, 0.02, 8));
       if ((!grown && factor > 0.5) || next == h) {
-        break;
+        done = true;
+        return;
       }
       h = next;
     }
-    return new FiniteDifference(best.value, best.bar, best.step, evaluations);
   }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.gradproof.check.NumberInterpreter.Block;
 import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
@@ -37,6 +39,7 @@ final class Instance {
   final SpecificationRun<DoubleDouble> exact;
   final DoubleDouble exactLoss;
   final double lossNoise;
+  private final List<Map<Expr, Block<DoubleDouble>>> exactValues;
   private final List<RoundedRun> near = new ArrayList<>();
 
   Instance(Derivation derivation, Bindings bindings, RandomGenerator random) {
@@ -47,14 +50,22 @@ final class Instance {
     this.trajectory = bptt.forward();
     this.gradient = bptt.gradient(trajectory);
     this.exact = new SpecificationRun<>(Numbers.DOUBLE_DOUBLE, cell, bindings);
-    this.exactLoss = exact.run().loss();
+    SpecificationRun.Outcome<DoubleDouble> outcome = exact.run();
+    this.exactLoss = outcome.loss();
+    this.exactValues = outcome.values();
     double noise = Math.abs(trajectory.loss() - exactLoss.hi()) + magnitude() * Math.ulp(1.0);
     for (int k = 0; k < ROUNDED_RUNS; k++) {
-      RoundedRun run = RoundedRun.of(derivation, bindings, new RandomRounding(random));
+      RoundedRun run =
+          RoundedRun.of(derivation, bindings, new RandomRounding(generator(random.nextLong())));
       near.add(run);
       noise = Math.max(noise, Math.abs(run.trajectory().loss() - trajectory.loss()));
     }
     this.lossNoise = 2 * noise;
+  }
+
+  /// A generator of its own, for what may run in any order.
+  static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /// The root sum of squares of the terms of `L`: the size its rounding errors scale with.
@@ -72,6 +83,17 @@ final class Instance {
     return Math.sqrt(sum);
   }
 
+  /// The part of `L` from a step on.
+  double lossFrom(int step) {
+    double sum = 0;
+    for (int t = step; t < bindings.steps(); t++) {
+      for (Map.Entry<Expr, Matrix> e : bindings.upstream().get(t).entrySet()) {
+        sum += e.getValue().dot(trajectory.values().get(t).get(e.getKey()));
+      }
+    }
+    return sum;
+  }
+
   /// The claimed derivative of `L` with respect to a place.
   double claimed(Place place) {
     return at(gradient, place).data()[place.entry()];
@@ -82,6 +104,11 @@ final class Instance {
     return noise(
         claimed(place),
         near.stream().map(r -> at(r.gradient(), place).data()[place.entry()]).toList());
+  }
+
+  /// The named values of each step in double-double arithmetic.
+  List<Map<Expr, Block<DoubleDouble>>> exactValues() {
+    return exactValues;
   }
 
   /// How far rounding may have moved `L` where it is computed in double-double arithmetic.

@@ -151,7 +151,7 @@ final class JacobianOracle {
     return outcomes;
   }
 
-  private static Block<DoubleDouble> lifted(Matrix m) {
+  static Block<DoubleDouble> lifted(Matrix m) {
     List<DoubleDouble> entries = new ArrayList<>(m.data().length);
     for (double x : m.data()) {
       entries.add(DoubleDouble.of(x));

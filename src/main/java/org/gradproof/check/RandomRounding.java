@@ -12,10 +12,16 @@ import org.gradproof.expr.Fn;
 /// of the bound numbers would show. Results that are exact stay as they are. Functions are
 /// production's own. This is stochastic arithmetic (Vignes 1974).
 final class RandomRounding implements Numbers<Double> {
-  private final RandomGenerator random;
+  /// Bits of the numbers that can be moved by three units and stay finite and of one sign.
+  private static final long LEAST = 4;
+
+  private static final long RANGE = Double.doubleToRawLongBits(Double.MAX_VALUE) - 2 * LEAST;
+
+  /// The state of a generator by shifts (Marsaglia 2003), never 0.
+  private long state;
 
   RandomRounding(RandomGenerator random) {
-    this.random = random;
+    this.state = random.nextLong() | 1;
   }
 
   @Override
@@ -23,26 +29,21 @@ final class RandomRounding implements Numbers<Double> {
     return x;
   }
 
-  @Override
-  public Double add(Double a, Double b) {
+  /// `a + b`.
+  double sum(double a, double b) {
     double s = a + b;
     double v = s - a;
     return (a - (s - v)) + (b - v) == 0 ? s : moved(s);
   }
 
-  @Override
-  public Double multiply(Double a, Double b) {
+  /// `a b`.
+  double product(double a, double b) {
     double p = a * b;
     return Math.fma(a, b, -p) == 0 ? p : moved(p);
   }
 
-  @Override
-  public Double elementary(Fn fn, Double x) {
-    return apply(fn, x);
-  }
-
-  @Override
-  public Double apply(Fn fn, Double x) {
+  /// `fn(x)`.
+  double function(Fn fn, double x) {
     double y = fn.value(x);
     return switch (fn) {
       case SIGN, STEP, ABS, RELU -> y;
@@ -52,15 +53,74 @@ final class RandomRounding implements Numbers<Double> {
   }
 
   @Override
+  public Double add(Double a, Double b) {
+    return sum(a, b);
+  }
+
+  @Override
+  public Double multiply(Double a, Double b) {
+    return product(a, b);
+  }
+
+  @Override
+  public Double elementary(Fn fn, Double x) {
+    return apply(fn, x);
+  }
+
+  @Override
+  public Double apply(Fn fn, Double x) {
+    return function(fn, x);
+  }
+
+  @Override
   public double value(Double x) {
     return x;
   }
 
-  private double moved(double x) {
-    if (!Double.isFinite(x)) {
+  /// `Σ_k a_k b_k` from left to right.
+  ///
+  /// @param i index of the first `a`
+  /// @param j index of the first `b`, the next ones `apart`
+  double dot(double[] a, int i, double[] b, int j, int apart, int n) {
+    long draw = state;
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      double x = a[i + k];
+      double y = b[j + k * apart];
+      draw = next(draw);
+      double p = x * y;
+      if (Math.fma(x, y, -p) != 0) {
+        p = moved(p, draw);
+      }
+      double s = sum + p;
+      double v = s - sum;
+      if ((sum - (s - v)) + (p - v) != 0) {
+        s = moved(s, draw >>> 32);
+      }
+      sum = s;
+    }
+    state = draw;
+    return sum;
+  }
+
+  /// `x` moved by one to three units in the last place.
+  double moved(double x) {
+    state = next(state);
+    return moved(x, state);
+  }
+
+  private static long next(long state) {
+    long x = state ^ (state << 13);
+    x ^= x >>> 7;
+    return x ^ (x << 17);
+  }
+
+  private static double moved(double x, long draw) {
+    long bits = Double.doubleToRawLongBits(x);
+    if (Long.compareUnsigned((bits & Long.MAX_VALUE) - LEAST, RANGE) > 0) {
       return x;
     }
-    int units = random.nextInt(1, 4);
-    return x + (random.nextBoolean() ? units : -units) * Math.ulp(x);
+    long move = ((draw & 0xffff) * 6) >>> 16;
+    return Double.longBitsToDouble(bits + (move < 3 ? move - 3 : move - 2));
   }
 }

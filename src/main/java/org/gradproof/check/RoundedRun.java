@@ -13,128 +13,123 @@ import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
-/// What [Bptt] computes, forward and backward, with the roundings of [RandomRounding].
-///
-/// @param trajectory the values of the forward pass and `L`
-/// @param gradient the gradient by the derived backward lines
-record RoundedRun(Bptt.Trajectory trajectory, Bptt.Gradient gradient) {
+/// What [Bptt] computes, forward and backward, with the roundings of [RandomRounding]. The backward
+/// pass is run when its result is first asked for.
+final class RoundedRun {
+  private final Derivation derivation;
+  private final Recurrence cell;
+  private final Bindings bindings;
+  private final RandomRounding rounding;
+  private final List<Map<Expr, Matrix>> steps = new ArrayList<>();
+  private double loss;
+  private Bptt.Gradient gradient;
 
-  static RoundedRun of(Derivation derivation, Bindings bindings, RandomRounding rounding) {
-    return new Runner(derivation, bindings, rounding).run();
+  private RoundedRun(Derivation derivation, Bindings bindings, RandomRounding rounding) {
+    this.derivation = derivation;
+    this.cell = derivation.cell();
+    this.bindings = bindings;
+    this.rounding = rounding;
+    forward();
   }
 
-  private static final class Runner {
-    private final Recurrence cell;
-    private final Bindings bindings;
-    private final List<Equation> forward;
-    private final List<Equation> backward;
-    private final RandomRounding rounding;
-    private final Map<Expr, Block<Double>> fixed = new LinkedHashMap<>();
+  static RoundedRun of(Derivation derivation, Bindings bindings, RandomRounding rounding) {
+    return new RoundedRun(derivation, bindings, rounding);
+  }
 
-    Runner(Derivation derivation, Bindings bindings, RandomRounding rounding) {
-      this.cell = derivation.cell();
-      this.bindings = bindings;
-      this.rounding = rounding;
-      this.forward = derivation.forward();
-      this.backward = derivation.backward().stream().map(Bptt::assignment).toList();
-      bindings.parameters().forEach((p, m) -> fixed.put(p, block(m)));
-      Bptt.blocks(derivation.blocks(), bindings).forEach((p, m) -> fixed.put(p, block(m)));
+  /// The values of the forward pass and `L`.
+  Bptt.Trajectory trajectory() {
+    return new Bptt.Trajectory(steps, loss);
+  }
+
+  /// The gradient by the derived backward lines.
+  Bptt.Gradient gradient() {
+    if (gradient == null) {
+      gradient = backward();
     }
+    return gradient;
+  }
 
-    RoundedRun run() {
-      NumberInterpreter<Double> interpreter =
-          new NumberInterpreter<>(rounding, forward, bindings.sizes());
-      List<Map<Expr, Block<Double>>> steps = new ArrayList<>();
-      Map<Expr, Block<Double>> states = blocks(bindings.initial());
-      Double loss = 0.0;
-      for (int t = 0; t < bindings.steps(); t++) {
-        Map<Expr, Block<Double>> kept = new LinkedHashMap<>(states);
-        kept.putAll(blocks(bindings.inputs().get(t)));
-        Map<Expr, Block<Double>> given = new LinkedHashMap<>(fixed);
-        given.putAll(kept);
-        Map<Expr, Block<Double>> values = interpreter.run(given, (_, value) -> value);
-        forward.forEach(e -> kept.put(e.name(), values.get(e.name())));
-        for (Recurrence.State s : cell.states()) {
-          double[] upstream = bindings.upstream().get(t).get(s.current()).data();
-          for (int i = 0; i < upstream.length; i++) {
-            loss =
-                rounding.add(
-                    loss, rounding.multiply(upstream[i], kept.get(s.current()).entries().get(i)));
-          }
-          states.put(s.previous(), kept.get(s.current()));
+  private void forward() {
+    RoundedInterpreter interpreter =
+        new RoundedInterpreter(rounding, derivation.forward(), bindings.sizes());
+    bindings.parameters().forEach(interpreter::set);
+    Map<Expr, Matrix> states = bindings.initial();
+    for (int t = 0; t < bindings.steps(); t++) {
+      Map<Expr, Matrix> kept = new LinkedHashMap<>(states);
+      kept.putAll(bindings.inputs().get(t));
+      kept.forEach(interpreter::set);
+      interpreter.run();
+      derivation.forward().forEach(e -> kept.put(e.name(), interpreter.get(e.name()).copy()));
+      states = new LinkedHashMap<>();
+      for (Recurrence.State s : cell.states()) {
+        double[] upstream = bindings.upstream().get(t).get(s.current()).data();
+        double[] value = kept.get(s.current()).data();
+        for (int i = 0; i < upstream.length; i++) {
+          loss = rounding.sum(loss, rounding.product(upstream[i], value[i]));
         }
-        steps.add(kept);
+        states.put(s.previous(), kept.get(s.current()));
       }
-      return new RoundedRun(
-          new Bptt.Trajectory(steps.stream().map(this::matrices).toList(), loss), gradient(steps));
+      steps.add(kept);
     }
+  }
 
-    private Bptt.Gradient gradient(List<Map<Expr, Block<Double>>> steps) {
-      NumberInterpreter<Double> interpreter =
-          new NumberInterpreter<>(rounding, backward, bindings.sizes());
-      Map<Expr, Block<Double>> accumulated = new LinkedHashMap<>();
-      cell.parameters().forEach(p -> accumulated.put(Derivation.adjointOf(p), zero(p)));
-      Map<Expr, Block<Double>> carry = new LinkedHashMap<>();
-      cell.states().forEach(s -> carry.put(s.previous(), zero(s.current())));
-      List<Map<Expr, Matrix>> inputs = new ArrayList<>();
-      List<Map<Expr, Matrix>> named = new ArrayList<>();
-      for (int t = bindings.steps() - 1; t >= 0; t--) {
-        Map<Expr, Block<Double>> given = new LinkedHashMap<>(fixed);
-        given.putAll(steps.get(t));
-        given.putAll(accumulated);
-        for (Recurrence.State s : cell.states()) {
-          Block<Double> outside = block(bindings.upstream().get(t).get(s.current()));
-          given.put(Derivation.adjointOf(s.current()), sum(outside, carry.get(s.previous())));
+  private Bptt.Gradient backward() {
+    RoundedInterpreter interpreter =
+        new RoundedInterpreter(
+            rounding,
+            derivation.backward().stream().map(Bptt::assignment).toList(),
+            bindings.sizes());
+    bindings.parameters().forEach(interpreter::set);
+    Bptt.blocks(derivation.blocks(), bindings).forEach(interpreter::set);
+    Map<Expr, Matrix> carry = new LinkedHashMap<>();
+    cell.states().forEach(s -> carry.put(s.previous(), zero(s.current())));
+    List<Map<Expr, Matrix>> inputs = new ArrayList<>();
+    List<Map<Expr, Matrix>> named = new ArrayList<>();
+    for (int t = bindings.steps() - 1; t >= 0; t--) {
+      steps.get(t).forEach(interpreter::set);
+      for (Recurrence.State s : cell.states()) {
+        Matrix arriving = bindings.upstream().get(t).get(s.current()).copy();
+        double[] carried = carry.get(s.previous()).data();
+        for (int i = 0; i < carried.length; i++) {
+          arriving.data()[i] = rounding.sum(arriving.data()[i], carried[i]);
         }
-        Map<Expr, Block<Double>> values = interpreter.run(given, (_, value) -> value);
-        named.addFirst(read(values, cell.equations().stream().map(Equation::name).toList()));
-        inputs.addFirst(read(values, cell.inputs()));
-        cell.states().forEach(s -> carry.put(s.previous(), adjoint(values, s.previous())));
-        accumulated.replaceAll((adjoint, _) -> values.get(adjoint));
+        interpreter.set(Derivation.adjointOf(s.current()), arriving);
+        carry.put(s.previous(), arriving);
       }
-      Map<Expr, Matrix> parameters = new LinkedHashMap<>();
-      cell.parameters()
-          .forEach(p -> parameters.put(p, matrix(accumulated.get(Derivation.adjointOf(p)))));
-      return new Bptt.Gradient(parameters, matrices(carry), inputs, named);
+      interpreter.run();
+      named.addFirst(named(interpreter, carry));
+      inputs.addFirst(read(interpreter, cell.inputs()));
+      cell.states().forEach(s -> carry.put(s.previous(), adjoint(interpreter, s.previous())));
     }
+    return new Bptt.Gradient(read(interpreter, cell.parameters()), carry, inputs, named);
+  }
 
-    private Map<Expr, Matrix> read(Map<Expr, Block<Double>> values, List<Expr> variables) {
-      Map<Expr, Matrix> adjoints = new LinkedHashMap<>();
-      variables.forEach(v -> adjoints.put(v, matrix(adjoint(values, v))));
-      return adjoints;
-    }
-
-    private Block<Double> adjoint(Map<Expr, Block<Double>> values, Expr variable) {
-      Block<Double> value = values.get(Derivation.adjointOf(variable));
-      return value == null ? zero(variable) : value;
-    }
-
-    private Block<Double> sum(Block<Double> a, Block<Double> b) {
-      List<Double> entries = new ArrayList<>(a.entries().size());
-      for (int i = 0; i < a.entries().size(); i++) {
-        entries.add(rounding.add(a.entries().get(i), b.entries().get(i)));
+  private Map<Expr, Matrix> named(RoundedInterpreter interpreter, Map<Expr, Matrix> arriving) {
+    Map<Expr, Matrix> adjoints =
+        read(interpreter, cell.equations().stream().map(Equation::name).toList());
+    for (Recurrence.State s : cell.states()) {
+      if (!interpreter.knows(Derivation.adjointOf(s.current()))) {
+        adjoints.put(s.current(), arriving.get(s.previous()));
       }
-      return new Block<>(a.rows(), a.cols(), entries);
     }
+    return adjoints;
+  }
 
-    private Block<Double> zero(Expr variable) {
-      return block(
-          new Matrix(
-              variable.shape().rows().size(bindings.sizes()),
-              variable.shape().cols().size(bindings.sizes())));
-    }
+  private Map<Expr, Matrix> read(RoundedInterpreter interpreter, List<Expr> variables) {
+    Map<Expr, Matrix> adjoints = new LinkedHashMap<>();
+    variables.forEach(v -> adjoints.put(v, adjoint(interpreter, v)));
+    return adjoints;
+  }
 
-    private Map<Expr, Matrix> matrices(Map<Expr, Block<Double>> blocks) {
-      Map<Expr, Matrix> matrices = new LinkedHashMap<>();
-      blocks.forEach((v, b) -> matrices.put(v, matrix(b)));
-      return matrices;
-    }
+  private Matrix adjoint(RoundedInterpreter interpreter, Expr variable) {
+    Expr adjoint = Derivation.adjointOf(variable);
+    return interpreter.knows(adjoint) ? interpreter.get(adjoint).copy() : zero(variable);
+  }
 
-    private Map<Expr, Block<Double>> blocks(Map<Expr, Matrix> matrices) {
-      Map<Expr, Block<Double>> blocks = new LinkedHashMap<>();
-      matrices.forEach((v, m) -> blocks.put(v, block(m)));
-      return blocks;
-    }
+  private Matrix zero(Expr variable) {
+    return new Matrix(
+        variable.shape().rows().size(bindings.sizes()),
+        variable.shape().cols().size(bindings.sizes()));
   }
 
   static Matrix matrix(Block<Double> b) {

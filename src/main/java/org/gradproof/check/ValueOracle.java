@@ -15,7 +15,7 @@ final class ValueOracle {
   private ValueOracle() {}
 
   static void run(Instance instance, Tally.Book book) {
-    List<Map<Expr, Block<DoubleDouble>>> exact = instance.exact.run().values();
+    List<Map<Expr, Block<DoubleDouble>>> exact = instance.exactValues();
     for (int t = 0; t < exact.size(); t++) {
       for (Equation equation : instance.cell.equations()) {
         Expr name = equation.name();

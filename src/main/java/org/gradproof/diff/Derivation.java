@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
@@ -66,7 +67,7 @@ public final class Derivation {
     this.slopes = slopes;
     List<Equation> tape = preactivations(cell, slopes);
     Map<Expr, List<Reverse.Step>> shareSteps = new LinkedHashMap<>();
-    List<Line> raw = backward(cell, tape, reverse, shareSteps);
+    List<Line> raw = backward(cell, tape, reverse, shareSteps, Simplifier::simplify);
     Blocks columns = Blocks.of(cell.equations());
     SharedNames shared =
         new SharedNames(cell, tape, raw.stream().map(line -> columns.named(line)).toList());
@@ -89,6 +90,18 @@ public final class Derivation {
   /// The derivation of a cell with other rules, to see what a wrong one does.
   public static Derivation of(Recurrence cell, Reverse.Pullback rules, Slopes slopes) {
     return new Derivation(cell, new Reverse(rules), slopes);
+  }
+
+  /// The backward equations of a cell as reverse mode hands them back: each value is the sum of the
+  /// shares received, neither simplified nor with names for what is needed again. Cost: a small
+  /// part of a derivation's.
+  public static List<Line> unsimplified(Recurrence cell) {
+    return backward(
+        cell,
+        preactivations(cell, Fn::slope),
+        new Reverse(Reverse.rules(Fn::slope)),
+        new LinkedHashMap<>(),
+        (raw, _) -> raw);
   }
 
   /// The cell.
@@ -160,7 +173,11 @@ public final class Derivation {
   }
 
   private static List<Line> backward(
-      Recurrence cell, List<Equation> tape, Reverse reverse, Map<Expr, List<Reverse.Step>> steps) {
+      Recurrence cell,
+      List<Equation> tape,
+      Reverse reverse,
+      Map<Expr, List<Reverse.Step>> steps,
+      BiFunction<Expr, List<Simplifier.Step>, Expr> simplify) {
     Map<Expr, Expr> gates = new HashMap<>();
     for (Equation equation : tape) {
       if (!equation.value().op().children().isEmpty()) {
@@ -175,7 +192,7 @@ public final class Derivation {
       boolean state = states.contains(name);
       List<Expr> received = shares.getOrDefault(name, List.of());
       if (!received.isEmpty()) {
-        lines.add(line(state ? Kind.ACCUMULATE : Kind.DEFINE, name, received, gates));
+        lines.add(line(state ? Kind.ACCUMULATE : Kind.DEFINE, name, received, gates, simplify));
       } else if (!state) {
         continue;
       }
@@ -194,7 +211,8 @@ public final class Derivation {
                         Kind.DEFINE,
                         argument,
                         List.of(share),
-                        Map.of(Expr.map(fn, argument), name))));
+                        Map.of(Expr.map(fn, argument), name),
+                        simplify)));
         value = a;
         seed = adjointOf(argument);
       }
@@ -204,10 +222,11 @@ public final class Derivation {
               shares.computeIfAbsent(variable, _ -> new ArrayList<>()).addAll(sent));
     }
     for (Recurrence.State state : cell.states()) {
-      leaf(Kind.DEFINE, state.previous(), shares, gates, lines);
+      leaf(Kind.DEFINE, state.previous(), shares, gates, simplify, lines);
     }
-    cell.inputs().forEach(input -> leaf(Kind.DEFINE, input, shares, gates, lines));
-    cell.parameters().forEach(parameter -> leaf(Kind.ACCUMULATE, parameter, shares, gates, lines));
+    cell.inputs().forEach(input -> leaf(Kind.DEFINE, input, shares, gates, simplify, lines));
+    cell.parameters()
+        .forEach(parameter -> leaf(Kind.ACCUMULATE, parameter, shares, gates, simplify, lines));
     return lines;
   }
 
@@ -223,17 +242,23 @@ public final class Derivation {
       Expr variable,
       Map<Expr, List<Expr>> shares,
       Map<Expr, Expr> gates,
+      BiFunction<Expr, List<Simplifier.Step>, Expr> simplify,
       List<Line> lines) {
     List<Expr> received = shares.getOrDefault(variable, List.of());
     if (!received.isEmpty()) {
-      lines.add(line(kind, variable, received, gates));
+      lines.add(line(kind, variable, received, gates, simplify));
     }
   }
 
-  private static Line line(Kind kind, Expr variable, List<Expr> received, Map<Expr, Expr> gates) {
+  private static Line line(
+      Kind kind,
+      Expr variable,
+      List<Expr> received,
+      Map<Expr, Expr> gates,
+      BiFunction<Expr, List<Simplifier.Step>, Expr> simplify) {
     Expr raw = received.stream().reduce(Expr::add).orElseThrow().replace(gates);
     List<Simplifier.Step> trace = new ArrayList<>();
-    Expr value = Simplifier.simplify(raw, trace);
+    Expr value = simplify.apply(raw, trace);
     List<String> rules = trace.stream().map(Simplifier.Step::rule).distinct().toList();
     return new Line(kind, adjointOf(variable), variable, value, raw, rules);
   }

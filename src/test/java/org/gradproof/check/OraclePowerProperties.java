@@ -32,6 +32,9 @@ class OraclePowerProperties {
             (instance, book) -> DirectionOracle.run(instance, random, false, book),
         DirectionOracle.TAYLOR,
             (instance, book) -> DirectionOracle.run(instance, random, false, book),
+        TangentOracle.NAME,
+            (instance, book) ->
+                TangentOracle.run(new Sequences(List.of(instance)), new Programs(), random, book),
         DualOracle.NAME, (instance, book) -> DualOracle.run(instance, random, book));
   }
 

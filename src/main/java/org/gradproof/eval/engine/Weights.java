@@ -58,8 +58,7 @@ final class Weights {
   /// Fills everything in.
   ///
   /// @param uniform index of the first uniform value
-  <A> void load(
-      Arithmetic<A> arithmetic, A m, int uniform, Map<Expr, double[]> parameters) {
+  <A> void load(Arithmetic<A> arithmetic, A m, int uniform, Map<Expr, double[]> parameters) {
     for (Dense d : dense) {
       View view = view(d.value(), parameters);
       for (int i = 0; i < d.size(); i++) {

@@ -64,7 +64,8 @@ public interface Arithmetic<A> {
   /// @param panels panels of `W`
   /// @param accumulate whether to add to what `C` holds
   /// @param reversed whether to take the panels from the last to the first: a sweep in the other
-  ///   direction than the one before finds in the cache what that left there; the result is the same
+  ///   direction than the one before finds in the cache what that left there; the result is the
+  ///   same
   void product(
       A m,
       int x,

@@ -3,9 +3,7 @@ package org.gradproof.eval.kernel;
 /// Double precision entry by entry: the same bits as [VectorDoubleArithmetic].
 final class ScalarDoubleArithmetic extends DoubleArithmetic {
   ScalarDoubleArithmetic() {
-    super(
-        ScalarDoubleFunctions.INSTANCE,
-        new Dialect(double.class, double.class, 1));
+    super(ScalarDoubleFunctions.INSTANCE, new Dialect(double.class, double.class, 1));
   }
 
   @Override

@@ -3,9 +3,7 @@ package org.gradproof.eval.kernel;
 /// Single precision entry by entry: the same bits as [VectorFloatArithmetic].
 final class ScalarFloatArithmetic extends FloatArithmetic {
   ScalarFloatArithmetic() {
-    super(
-        ScalarFloatFunctions.INSTANCE,
-        new Dialect(float.class, float.class, 1));
+    super(ScalarFloatFunctions.INSTANCE, new Dialect(float.class, float.class, 1));
   }
 
   @Override

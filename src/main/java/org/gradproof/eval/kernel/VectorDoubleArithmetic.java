@@ -24,8 +24,7 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
 
   VectorDoubleArithmetic() {
     super(
-        VectorDoubleFunctions.INSTANCE,
-        new Dialect(DoubleVector.class, double.class, S.length()));
+        VectorDoubleFunctions.INSTANCE, new Dialect(DoubleVector.class, double.class, S.length()));
   }
 
   @Override

@@ -23,9 +23,7 @@ final class VectorFloatArithmetic extends FloatArithmetic {
   private static final int HIGH = 64;
 
   VectorFloatArithmetic() {
-    super(
-        VectorFloatFunctions.INSTANCE,
-        new Dialect(FloatVector.class, float.class, S.length()));
+    super(VectorFloatFunctions.INSTANCE, new Dialect(FloatVector.class, float.class, S.length()));
   }
 
   @Override

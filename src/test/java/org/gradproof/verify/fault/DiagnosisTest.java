@@ -1,0 +1,171 @@
+package org.gradproof.verify.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gradproof.diff.Derivation;
+import org.gradproof.expr.Expr;
+import org.gradproof.verify.Observation;
+import org.junit.jupiter.api.Test;
+
+/// What a diagnosis says: the sentence, pairs, what cannot be told apart, what is unexplained.
+class DiagnosisTest {
+  private static final double UNIT = 0x1p-53;
+
+  private static Diagnosis diagnose(Observation given) {
+    return Diagnosis.of(given, Object::toString);
+  }
+
+  @Test
+  void theSentenceHasPlaceTensorsAndEvidence() {
+    Diagnosis diagnosis = diagnose(Planted.GRU_AFTER.observe(2, UNIT, "path through r dropped"));
+    String sentence = diagnosis.explanations().get(0).sentence();
+    assertTrue(
+        sentence.matches(
+            "the path h_\\{t-1\\} → r_t → n_t is missing from the gradient of x_t, h_\\{t-1\\}, "
+                + "W_xr, .*: with it removed, our gradient equals yours to \\de-1\\d in all 14 "
+                + "tensors"),
+        sentence);
+    assertEquals(List.of(Fault.PATH_MISSING), diagnosis.explanations().get(0).faults());
+    assertEquals(List.of("r̄_t = 0"), diagnosis.explanations().get(0).lines());
+  }
+
+  @Test
+  void twoFaultsAreNamedTogether() {
+    for (List<String> two :
+        List.of(
+            List.of("slope of f missing", "last c ignored"),
+            List.of("U_i path dropped", "transposed"),
+            List.of("carry without f", "= for +="))) {
+      Diagnosis diagnosis = diagnose(Planted.LSTM.observe(3, UNIT, two.toArray(String[]::new)));
+      assertTrue(diagnosis.explanations().get(0).isPair(), two.toString());
+    }
+  }
+
+  @Test
+  void whatOneStepCannotTellIsToldByMoreSteps() {
+    Observation given =
+        Planted.LSTM
+            .hand(1, 2, 3, 4, 9)
+            .observe(Planted.LSTM.cell(), Set.of("dh never stored"), UNIT);
+    Diagnosis diagnosis = diagnose(given);
+    assertEquals(
+        List.of(Fault.ZERO), diagnosis.explanations().get(0).faults(), diagnosis.toString());
+    assertTrue(
+        diagnosis.explanations().stream()
+            .skip(1)
+            .map(Explanation::separator)
+            .flatMap(Optional::stream)
+            .anyMatch(s -> s.contains("more than one step")),
+        diagnosis.toString());
+  }
+
+  @Test
+  void noiseIsUnexplainedAndItsSizeIsSaid() {
+    Observation right = Planted.GRU.observe(4, UNIT);
+    Expr weight = right.cell().parameters().get(1);
+    double[] noisy = right.parameterGradients().get(weight).clone();
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] *= 1 + 1e-6 * Math.sin(i * i);
+    }
+    Diagnosis diagnosis = diagnose(with(right, weight, noisy));
+    assertTrue(diagnosis.isUnexplained(), diagnosis.toString());
+    String sentence = diagnosis.departure().orElseThrow().sentence();
+    assertTrue(
+        sentence.matches("unexplained noise of relative size \\de-0[67] in W_hr.*"), sentence);
+  }
+
+  @Test
+  void nonsenseIsUnexplainedAndLocated() {
+    Observation right = Planted.GRU.observe(4, UNIT);
+    Map<Expr, double[]> inputs = new LinkedHashMap<>(right.inputGradients());
+    Expr x = right.cell().inputs().get(0);
+    double[] wrong = inputs.get(x).clone();
+    wrong[wrong.length / 2] += 0.3;
+    inputs.put(x, wrong);
+    Observation given =
+        new Observation(
+            right.cell(),
+            right.sizes(),
+            right.steps(),
+            right.batch(),
+            right.parameters(),
+            right.initial(),
+            right.inputs(),
+            right.upstream(),
+            right.last(),
+            right.parameterGradients(),
+            right.initialGradients(),
+            inputs,
+            UNIT);
+    Diagnosis diagnosis = diagnose(given);
+    assertFalse(diagnosis.isRight());
+    assertTrue(diagnosis.isUnexplained(), diagnosis.toString());
+    assertEquals(4, diagnosis.departure().orElseThrow().step().getAsInt());
+  }
+
+  private static Observation with(Observation given, Expr parameter, double[] gradient) {
+    Map<Expr, double[]> gradients = new LinkedHashMap<>(given.parameterGradients());
+    gradients.put(parameter, gradient);
+    return new Observation(
+        given.cell(),
+        given.sizes(),
+        given.steps(),
+        given.batch(),
+        given.parameters(),
+        given.initial(),
+        given.inputs(),
+        given.upstream(),
+        given.last(),
+        gradients,
+        given.initialGradients(),
+        given.inputGradients(),
+        given.unit());
+  }
+
+  @Test
+  void gradientsThatAreMissingAreNotNeeded() {
+    Observation all = Planted.LSTM.observe(6, UNIT, "i for g in di");
+    Observation some =
+        new Observation(
+            all.cell(),
+            all.sizes(),
+            all.steps(),
+            all.batch(),
+            all.parameters(),
+            all.initial(),
+            all.inputs(),
+            all.upstream(),
+            all.last(),
+            all.parameterGradients(),
+            Map.of(),
+            Map.of(),
+            UNIT);
+    Explanation best = diagnose(some).explanations().get(0);
+    assertEquals(List.of(Fault.OPERAND), best.faults());
+    assertTrue(best.clauses().get(0).startsWith("i_t stands for g_t in "), best.sentence());
+  }
+
+  @Test
+  void equationsHandedBackAreThoseOfTheDerivation() {
+    for (Planted planted : Planted.values()) {
+      var derived = Derivation.of(planted.cell());
+      List<String> raw =
+          derived.backward().stream()
+              .filter(l -> !l.target().equals(l.of()))
+              .map(l -> l.target() + " " + l.kind() + " " + l.raw())
+              .toList();
+      List<String> lines =
+          Derivation.unsimplified(planted.cell()).stream()
+              .map(l -> l.target() + " " + l.kind() + " " + l.value())
+              .toList();
+      assertEquals(raw, lines);
+    }
+  }
+}
