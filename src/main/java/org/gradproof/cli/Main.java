@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeriveCommand.class,
       CheckCommand.class,
       AppendixCommand.class,
-      CellsCommand.class
+      CellsCommand.class,
+      BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -57,6 +58,7 @@ public final class Main {
 
   /// Runs the command and ends the process with its exit code.
   public static void main(String[] args) {
+    ErrorOutput.find();
     System.exit(commandLine().execute(args));
   }
 

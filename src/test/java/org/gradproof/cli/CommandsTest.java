@@ -37,7 +37,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "derive ", "check ", "appendix ", "cells "})
+  @ValueSource(strings = {"", "derive ", "check ", "appendix ", "cells ", "bench "})
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of((command + "--help").split(" "));
     List<String> lines = run.lines(Main.AGREES);
