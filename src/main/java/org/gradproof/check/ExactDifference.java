@@ -46,7 +46,9 @@ record ExactDifference(double value, double bar, boolean kinked) {
     // the step.
     boolean kink = near > 0.75 * far && near > 4 * rounding;
     boolean jump = change > 0.1 * Math.abs(fine.hi()) && change > 4 * rounding;
-    return new ExactDifference(fine.hi(), change / 3 + rounding, kink || jump);
+    // Where only the first derivative is continuous, as that of x|x| is, the truncation error is of
+    // the order h and as large as the change.
+    return new ExactDifference(fine.hi(), 2 * change + rounding, kink || jump);
   }
 
   private static DoubleDouble five(DoubleDouble one, DoubleDouble two, double h) {

@@ -47,7 +47,8 @@ final class RandomRounding implements Numbers<Double> {
     double y = fn.value(x);
     return switch (fn) {
       case SIGN, STEP, ABS, RELU -> y;
-      case HARD_SIGMOID, HARD_SIGMOID_KERAS2 -> y == 0 || y == 1 ? y : moved(y);
+      // Also the 1 of a saturated hard sigmoid: its definition has 6 or 5 times the double next to
+      // 1/6 or 1/5.
       default -> y == 0 ? y : moved(y);
     };
   }

@@ -165,4 +165,33 @@ class GradientCheckTest {
     GradientCheck.of(cell).run(bindings);
     assertEquals(before, bindings.parameters().values().stream().map(Matrix::toString).toList());
   }
+
+  /// The step at 0 is 0, and `x|x|` has a first derivative there and no second: the error of a
+  /// central difference shrinks with the step, not with its square.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 8})
+  void slopesThatOnlyAreContinuousAreNoDisagreement(long seed) {
+    Cell cell =
+        Cells.parse(
+            """
+            o = step(b)
+            c_t = σ(a)∘c_{t-1} + tanh(abs(o)∘o∘w + o) + x_t
+            """);
+    CheckReport report = GradientCheck.of(cell).sizes(3).steps(3).runs(1).seed(seed).run();
+    assertInstanceOf(Verdict.Agrees.class, report.verdict(), report.verdict()::toString);
+  }
+
+  /// Where `z` is 1, `1 - z` is 0, but five times the double next to 1/5 is not 1.
+  @ParameterizedTest
+  @ValueSource(longs = {3, 18})
+  void saturatedHardSigmoidsAreNoDisagreement(long seed) {
+    Cell cell =
+        Cells.parse(
+            """
+            z = hardsigmoid2(W x_t + b)
+            h_t = (1 - z)∘U h_{t-1} + (1 - z)∘x_t
+            """);
+    CheckReport report = GradientCheck.of(cell).sizes(3).steps(5).runs(1).seed(seed).run();
+    assertFalse(report.verdict() instanceof Verdict.Disagrees, report.verdict()::toString);
+  }
 }
