@@ -22,6 +22,12 @@ final class Comparer {
   /// How many rounded runs a small dump is given.
   private static final int RUNS = 4;
 
+  /// How many a very small dump is given.
+  private static final int MOST_RUNS = 12;
+
+  /// How many multiplications make a dump small.
+  private static final double SMALL_WORK = 2e6;
+
   /// How many multiplications the rounded runs may take together.
   private static final double WORK = 4e8;
 
@@ -29,6 +35,7 @@ final class Comparer {
   private final Binder.Bound bound;
   private final Network network;
   private final double unit;
+  private final double smallest;
   private final int some;
   private final Network.Result exact;
   private final List<Network.Result> rounded = new ArrayList<>();
@@ -38,6 +45,7 @@ final class Comparer {
     this.bound = bound;
     this.network = bound.network();
     this.unit = precision.unit();
+    this.smallest = precision.smallest();
     this.exact = network.run(new Exact(), backward);
     double work =
         network.layers().stream()
@@ -47,7 +55,11 @@ final class Comparer {
             * network.steps()
             * (backward ? 4 : 1);
     some = (int) Math.max(1, Math.min(network.batch(), WORK / work / RUNS));
-    int runs = (int) Math.max(2, Math.min(RUNS, WORK / work / some));
+    int runs =
+        (int)
+            Math.max(
+                Math.min(MOST_RUNS, SMALL_WORK / (work * some)),
+                Math.max(2, Math.min(RUNS, WORK / work / some)));
     Network part = network.restricted(some, network.steps());
     for (int run = 0; run < runs; run++) {
       rounded.add(
@@ -203,7 +215,7 @@ final class Comparer {
               width,
               i -> "[step " + step + ", sequence " + i / width + ", entry " + i % width + "]"));
     }
-    return Comparison.of(tensor.name(), stage, layer, stretches);
+    return Comparison.of(tensor.name(), stage, layer, stretches, smallest);
   }
 
   private interface StateOf {
@@ -237,11 +249,11 @@ final class Comparer {
                       + i % width
                       + "]");
       stretches.add(stretch);
-      if (Comparison.of(tensor.name(), stage, at, List.of(stretch)).disagrees()) {
+      if (Comparison.of(tensor.name(), stage, at, List.of(stretch), smallest).disagrees()) {
         top = at;
       }
     }
-    return Comparison.of(tensor.name(), stage, top, stretches);
+    return Comparison.of(tensor.name(), stage, top, stretches, smallest);
   }
 
   static String layerName(Layer layer) {
@@ -277,7 +289,8 @@ final class Comparer {
         tensor.name(),
         Stage.FORWARD,
         top,
-        List.of(new Comparison.Stretch("", tensor.data(), reference, allowance, width, index)));
+        List.of(new Comparison.Stretch("", tensor.data(), reference, allowance, width, index)),
+        smallest);
   }
 
   /// A packed tensor, block by block.
@@ -291,7 +304,7 @@ final class Comparer {
         stretches.addAll(blocks(slot, gradient));
       }
     }
-    return Comparison.of(gradient.name(), Stage.GRADIENT, layer, stretches);
+    return Comparison.of(gradient.name(), Stage.GRADIENT, layer, stretches, smallest);
   }
 
   private List<Comparison.Stretch> blocks(Binder.Slot slot, Tensor gradient) {

@@ -15,7 +15,7 @@ import org.gradproof.check.Verdict;
 /// the same formula add.
 final class Comparison {
   /// How many times the measured effect of rounding is allowed.
-  static final double SAFETY = 4;
+  static final double SAFETY = 6;
 
   /// Between the allowance and this many times the allowance nothing is concluded.
   static final double DOUBT = 4;
@@ -89,7 +89,10 @@ final class Comparison {
   }
 
   /// Compares a tensor stretch by stretch.
-  static Finding of(String tensor, Stage stage, int layer, List<Stretch> stretches) {
+  ///
+  /// @param smallest the modulus below which the dump's numbers may be flushed to zero
+  static Finding of(
+      String tensor, Stage stage, int layer, List<Stretch> stretches, double smallest) {
     int entries = 0;
     double excess = 0;
     double silent = 0;
@@ -122,7 +125,13 @@ final class Comparison {
       map.add(new Finding.Cell(s.label, here));
     }
     double scale = largest == 0 ? 1 : largest;
-    boolean zero = largest == 0;
+    boolean vanished = largest > 0 && largest < smallest && excess <= 1;
+    boolean zero = largest == 0 || vanished;
+    if (vanished) {
+      scale = 1;
+      difference = 0;
+      bar = 0;
+    }
     Verdict verdict;
     if (excess > DOUBT) {
       verdict = new Verdict.Disagrees(worst, bar / scale);
@@ -136,7 +145,7 @@ final class Comparison {
                   worst.where(),
                   excess),
               bar / scale);
-    } else if (silent > 0 || (!zero && bar > POWER * scale)) {
+    } else if (!vanished && (silent > 0 || (!zero && bar > POWER * scale))) {
       verdict =
           new Verdict.Inconclusive(
               String.format(
@@ -151,6 +160,15 @@ final class Comparison {
       verdict = new Verdict.Agrees(bar / scale);
     }
     return new Finding(
-        tensor, stage, layer, entries, difference / scale, bar / scale, excess, zero, verdict, map);
+        tensor,
+        stage,
+        layer,
+        entries,
+        difference / scale,
+        bar / scale,
+        excess,
+        vanished,
+        verdict,
+        map);
   }
 }

@@ -12,7 +12,8 @@ import org.gradproof.check.Verdict;
 /// @param relativeError the largest difference, relative to the largest entry of the reference
 /// @param bar the largest allowance, relative to the largest entry of the reference
 /// @param excess the largest ratio of a difference to its allowance
-/// @param zero whether the reference is zero everywhere
+/// @param vanished whether the reference is smaller everywhere than the dump's numbers can be, so
+///   that the tensor says nothing
 /// @param verdict agrees, disagrees with the worst entry, or inconclusive
 /// @param map for sequences, the largest ratio of difference to allowance at each step; for packed
 ///   weights, block by block; may be empty
@@ -24,7 +25,7 @@ public record Finding(
     double relativeError,
     double bar,
     double excess,
-    boolean zero,
+    boolean vanished,
     Verdict verdict,
     List<Cell> map) {
   /// One field of the heat map.

@@ -15,6 +15,7 @@ final class Io {
   private final Dump dump;
   private final boolean batchFirst;
   private final boolean stacked;
+  private final boolean turned;
   private final int directions;
   private final Map<String, double[]> cache = new LinkedHashMap<>();
   final int steps;
@@ -32,6 +33,7 @@ final class Io {
     this.batchFirst = batchFirst;
     this.directions = directions;
     this.stacked = dump.said("framework", "").equals("onnx");
+    this.turned = dump.said("go_backwards", "").equalsIgnoreCase("true");
     Tensor input =
         Tensors.any(dump, INPUT)
             .map(Tensors.Found::tensor)
@@ -99,13 +101,30 @@ final class Io {
               + Tensor.text(
                   batchFirst ? List.of(batch, steps, width) : List.of(steps, batch, width)));
     }
-    return file(tensor.data(), width, false);
+    double[] ours = file(tensor.data(), width, shape.size() == 4);
+    return turned && isInput(tensor) ? fromTheEnd(ours, width) : ours;
   }
 
-  /// From the order of the file to ours, or back.
-  double[] file(double[] data, int width, boolean back) {
+  private static boolean isInput(Tensor tensor) {
+    return List.of(INPUT).contains(tensor.name().replaceFirst("\\.grad$", ""));
+  }
+
+  /// Keras, going backwards, reads the sequence from its end and leaves the output in that order.
+  private double[] fromTheEnd(double[] data, int width) {
+    int row = batch * width;
+    double[] to = new double[data.length];
+    for (int t = 0; t < steps; t++) {
+      System.arraycopy(data, t * row, to, (steps - 1 - t) * row, row);
+    }
+    return to;
+  }
+
+  /// From the order of the file to ours.
+  ///
+  /// @param split whether the file has an axis for the directions
+  private double[] file(double[] data, int width, boolean split) {
     int n = width / directions;
-    boolean swap = stacked && !batchFirst && directions == 2;
+    boolean swap = split && !batchFirst && directions == 2;
     if (!batchFirst && !swap) {
       return data;
     }
@@ -114,19 +133,16 @@ final class Io {
       for (int b = 0; b < batch; b++) {
         int ours = (t * batch + b) * width;
         if (batchFirst) {
-          copy(data, (b * steps + t) * width, to, ours, width, back);
+          System.arraycopy(data, (b * steps + t) * width, to, ours, width);
         } else {
           for (int d = 0; d < directions; d++) {
-            copy(data, ((t * directions + d) * batch + b) * n, to, ours + d * n, n, back);
+            int theirs = ((t * directions + d) * batch + b) * n;
+            System.arraycopy(data, theirs, to, ours + d * n, n);
           }
         }
       }
     }
     return to;
-  }
-
-  private static void copy(double[] from, int file, double[] to, int ours, int n, boolean back) {
-    System.arraycopy(from, back ? ours : file, to, back ? file : ours, n);
   }
 
   /// The states of all layers, `[layers·directions][batch][width]`.
@@ -141,11 +157,11 @@ final class Io {
               + "; expected "
               + Tensor.text(List.of(count, batch, width)));
     }
-    return swapped(tensor.data(), width, count, false);
+    return swapped(tensor.data(), width, count);
   }
 
   /// ONNX with layout 1 has the batch before the directions.
-  double[] swapped(double[] data, int width, int count, boolean back) {
+  private double[] swapped(double[] data, int width, int count) {
     if (!stacked || !batchFirst || count == 1) {
       return data;
     }
@@ -153,7 +169,7 @@ final class Io {
     for (int i = 0; i < count; i++) {
       for (int b = 0; b < batch; b++) {
         int file = (b * count + i) * width;
-        copy(data, file, to, (i * batch + b) * width, width, back);
+        System.arraycopy(data, file, to, (i * batch + b) * width, width);
       }
     }
     return to;

@@ -1,7 +1,9 @@
 package org.gradproof.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public record Reading(
     int layers,
     int directions,
     List<String> notes) {
+  private static final int MOST_LAYERS = 1000;
   private static final Pattern LAYER = Pattern.compile(".*_l(\\d+)(_reverse)?(\\.grad)?");
 
   /// Reads a dump as the layer of a framework.
@@ -65,17 +68,17 @@ public record Reading(
     }
 
     private boolean yes(String key, boolean otherwise) {
-      String said = dump.said(key, String.valueOf(otherwise)).toLowerCase(java.util.Locale.ROOT);
+      String said = dump.said(key, String.valueOf(otherwise)).toLowerCase(Locale.ROOT);
       return said.equals("true") || said.equals("1");
     }
 
     private int whole(String key, int otherwise) {
       String said = dump.said(key, String.valueOf(otherwise));
-      try {
-        return (int) Double.parseDouble(said);
-      } catch (NumberFormatException _) {
-        throw wrong("the metadata says " + key + "=" + said + "; expected a whole number");
+      double value = number(key, said);
+      if (value != Math.rint(value) || value < 0 || value > MOST_LAYERS) {
+        throw wrong("the metadata says " + key + "=" + said + "; expected a small whole number");
       }
+      return (int) value;
     }
 
     Reading read(String askedFramework, String askedKind) {
@@ -105,8 +108,7 @@ public record Reading(
               : dump.metadata().containsKey("time_major")
                   ? !yes("time_major", false)
                   : name.equals("onnx") ? yes("layout", false) : row.batchFirst();
-      boolean backwards =
-          dump.said("direction", "").equals("reverse") || yes("go_backwards", false);
+      boolean backwards = dump.said("direction", "").equals("reverse");
       return new Reading(
           Optional.of(row),
           new Subject(cell, needed, batchFirst, backwards, java.util.Set.of(), false),
@@ -254,9 +256,9 @@ public record Reading(
           yes("input_forget", false),
           dump.metadata().containsKey("forget_bias")
                   && (g.forgetBias() != 0 || row.name().equals("tf1"))
-              ? Double.parseDouble(dump.said("forget_bias", "1"))
+              ? number("forget_bias", dump.said("forget_bias", "1"))
               : g.forgetBias(),
-          dump.metadata().containsKey("clip") ? Double.parseDouble(dump.said("clip", "0")) : 0);
+          dump.metadata().containsKey("clip") ? number("clip", dump.said("clip", "0")) : 0);
     }
 
     private static String bias(Framework row) {
@@ -271,32 +273,71 @@ public record Reading(
     private final class Functions {
       private final boolean onnx;
       private final boolean oldKeras;
+      private final List<String> listed;
 
       Functions(Framework row, Gates g) {
         onnx = row.name().equals("onnx");
         oldKeras = dump.said("keras_version", "3").matches("[12]\\..*") || g.kind().isEmpty();
+        listed = onnx ? listed("activations") : List.of();
+        int own = Gates.of(row.kind()).size() == 1 ? 1 : row.kind().equals("lstm") ? 3 : 2;
+        for (int i = own; i < listed.size(); i++) {
+          if (!listed.get(i).equalsIgnoreCase(listed.get(i - own))) {
+            throw wrong(
+                "the two directions have different activation functions, "
+                    + listed
+                    + ", which is not supported");
+          }
+        }
+      }
+
+      private List<String> listed(String key) {
+        return dump.metadata().containsKey(key)
+            ? Arrays.stream(dump.said(key, "").split(",", -1)).map(String::strip).toList()
+            : List.of();
       }
 
       String named(String key, int place, String otherwise) {
-        String[] listed = dump.said("activations", "").split(",", -1);
-        String said = onnx && place < listed.length ? listed[place].strip() : dump.said(key, "");
+        String said = onnx && place < listed.size() ? listed.get(place) : dump.said(key, "");
         if (said.isEmpty()) {
           return otherwise;
         }
         double alpha = onnx ? value("activation_alpha", place) : Double.NaN;
-        boolean hard = said.toLowerCase(java.util.Locale.ROOT).matches("hard_?sigmoid");
-        if (hard && Double.isNaN(alpha) && (onnx || oldKeras)) {
+        String plain = said.toLowerCase(Locale.ROOT).replace("_", "");
+        if (Double.isNaN(alpha) && plain.equals("hardsigmoid") && (onnx || oldKeras)) {
+          alpha = 0.2;
+        }
+        if (Double.isNaN(alpha) && plain.equals("leakyrelu") && !onnx) {
           alpha = 0.2;
         }
         return Activations.pattern(said, alpha, onnx ? value("activation_beta", place) : Double.NaN)
             .orElseThrow(() -> wrong("unknown activation function '" + said + "'"));
       }
 
+      /// ONNX hands the values out in order, each function taking as many as it has parameters.
       private double value(String key, int place) {
-        String[] values = dump.said(key, "").split(",", -1);
-        return place < values.length && !values[place].isEmpty()
-            ? Double.parseDouble(values[place])
-            : Double.NaN;
+        boolean first = key.endsWith("alpha");
+        if (place >= listed.size() || !takes(listed.get(place), first)) {
+          return Double.NaN;
+        }
+        long at = listed.subList(0, place).stream().filter(f -> takes(f, first)).count();
+        List<String> values = listed(key);
+        return at < values.size() ? number(key, values.get((int) at)) : Double.NaN;
+      }
+
+      private static boolean takes(String function, boolean first) {
+        return switch (function.toLowerCase(Locale.ROOT)) {
+          case "hardsigmoid", "affine", "scaledtanh" -> true;
+          case "leakyrelu", "thresholdedrelu", "elu" -> first;
+          default -> false;
+        };
+      }
+    }
+
+    private double number(String key, String said) {
+      try {
+        return Double.parseDouble(said);
+      } catch (NumberFormatException _) {
+        throw wrong("the metadata says " + key + "=" + said + "; expected a number");
       }
     }
   }

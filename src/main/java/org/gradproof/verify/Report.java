@@ -64,6 +64,13 @@ public record Report(
     faults = List.copyOf(faults);
   }
 
+  private static final Verdict VANISHED =
+      new Verdict.Inconclusive("all gradients have vanished", Double.POSITIVE_INFINITY);
+
+  private boolean nothingLeft() {
+    return !gradients.isEmpty() && gradients.stream().allMatch(Finding::vanished);
+  }
+
   /// All findings.
   public List<Finding> findings() {
     return java.util.stream.Stream.concat(forward.stream(), gradients.stream()).toList();
@@ -79,6 +86,7 @@ public record Report(
         .max(java.util.Comparator.comparingDouble(Finding::excess))
         .map(Finding::verdict)
         .or(() -> all.stream().filter(Finding::inconclusive).findFirst().map(Finding::verdict))
+        .or(() -> nothingLeft() ? Optional.of(VANISHED) : Optional.empty())
         .orElseGet(() -> new Verdict.Agrees(bar));
   }
 

@@ -44,12 +44,18 @@ final class Tensors {
               .filter(n -> !n.endsWith(GRADIENT))
               .filter(n -> ("/" + n.replace('.', '/')).endsWith("/" + base))
               .toList();
-      if (ending.size() == 1) {
-        String name = ending.getFirst();
+      List<String> outer =
+          ending.stream().filter(n -> depth(n) == ending.stream().mapToLong(Tensors::depth).min().orElse(0)).toList();
+      if (outer.size() == 1) {
+        String name = outer.getFirst();
         return dump.tensor(name).map(t -> new Found(name, t, dump.tensor(name + GRADIENT)));
       }
     }
     return Optional.empty();
+  }
+
+  private static long depth(String name) {
+    return name.replace('.', '/').chars().filter(c -> c == '/').count();
   }
 
   /// The first tensor that is there under one of several names.

@@ -126,6 +126,14 @@ public final class Verification {
         gradients.stream().anyMatch(Finding::disagrees)
             ? new Explaining(bound, comparer, dump, precision).explain(gradients)
             : new Explaining.Outcome(List.of(), Optional.empty());
+    gradients.stream()
+        .filter(Finding::vanished)
+        .map(Finding::tensor)
+        .forEach(name ->
+            notes.add(
+                name
+                    + " has vanished: no entry should be as large as the smallest number of this"
+                    + " precision, so it says nothing"));
     notes.addAll(unused(bound));
     return new Report(
         dump.source(),
