@@ -1,6 +1,7 @@
 package org.gradproof.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -88,13 +89,11 @@ class FrameworksProperties {
       assertTrue(sameFunction(planted), "the change was not seen: " + planted.sentence());
       return;
     }
-    assertEquals(1, report.conventions().size(), report.notes().toString());
+    assertFalse(report.conventions().isEmpty(), report.notes().toString());
     assertTrue(report.gradients().stream().noneMatch(Finding::disagrees), report.summary());
-    Report.Explained found = report.conventions().getFirst();
-    List<String> all = new ArrayList<>(found.equivalent());
-    all.add(found.sentence());
+    List<String> all = report.conventions().stream().map(Report.Explained::sentence).toList();
     String words = plain(planted.sentence());
-    assertTrue(all.stream().anyMatch(s -> plain(s).startsWith(words)), found.toString());
+    assertTrue(all.stream().anyMatch(s -> plain(s).startsWith(words)), all.toString());
   }
 
   /// Without the names of biases, which the report gives as the framework's.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gradproof.expr.Expr;
 import org.gradproof.verify.Names;
 import org.gradproof.verify.Observation;
 
@@ -63,16 +64,16 @@ final class Alterations {
   private Finding joined(List<Map.Entry<Tensor, Single>> group) {
     Map<Tensor, Finding.Change> changes = new LinkedHashMap<>();
     group.forEach(e -> changes.put(e.getKey(), e.getValue().change));
-    Map<String, List<String>> titles = new LinkedHashMap<>();
+    Map<String, List<Expr>> titles = new LinkedHashMap<>();
     group.forEach(e ->
         titles
             .computeIfAbsent(e.getValue().title, _ -> new ArrayList<>())
-            .add(names.of(e.getKey().variable())));
+            .add(e.getKey().variable()));
     List<String> parts = new ArrayList<>();
     titles.forEach((title, tensors) ->
         parts.add(
             (parts.isEmpty() ? "the gradient of " : "that of ")
-                + String.join(", ", tensors.stream().distinct().toList())
+                + String.join(", ", Packed.joined(tensors, returned.keySet(), names))
                 + " "
                 + title));
     return new Finding(group.get(0).getValue().fault, String.join(", ", parts), changes);

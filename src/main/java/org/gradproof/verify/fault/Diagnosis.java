@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gradproof.expr.Expr;
+import org.gradproof.expr.Recurrence;
 import org.gradproof.verify.Names;
 import org.gradproof.verify.Observation;
 
@@ -121,11 +122,13 @@ public record Diagnosis(
     pass.lines().stream()
         .map(Pass.Line::toString)
         .filter(l -> !before.contains(l))
+        .map(l -> withInitial(l, bench.given().cell()))
         .forEach(lines::add);
     String clauses = String.join(", and ", candidate.clauses());
     boolean missing = candidate.faults().stream().allMatch(f -> f.title().endsWith("missing"));
     boolean returned = candidate.edits().isEmpty();
-    List<String> tensors = variables.stream().map(names::of).distinct().toList();
+    List<String> tensors = Packed.joined(variables, bench.returned().keySet(), names);
+    int count = Packed.count(bench.returned().keySet(), names);
     String sentence =
         clauses
             + (returned || tensors.isEmpty()
@@ -136,9 +139,7 @@ public record Diagnosis(
             + ", our gradient equals yours to "
             + String.format(Locale.ROOT, "%.1g", candidate.worst())
             + " in "
-            + (bench.returned().size() == 1
-                ? "the tensor"
-                : "all " + bench.returned().size() + " tensors");
+            + (count == 1 ? "the tensor" : "all " + count + " tensors");
     return new Explanation(
         sentence,
         candidate.faults(),
@@ -148,5 +149,14 @@ public record Diagnosis(
         candidate.worst(),
         synonyms,
         separator);
+  }
+
+  private static String withInitial(String line, Recurrence cell) {
+    String text = line;
+    for (Recurrence.State s : cell.states()) {
+      String first = s.previous().toString().replace("{t-1}", "0");
+      text = text.replace(Values.initial(s.previous()).toString(), first);
+    }
+    return text;
   }
 }

@@ -39,6 +39,27 @@ final class OperandRules {
     return edits;
   }
 
+  /// The initial state in the gradients of parameters, where that of each step belongs.
+  static List<Edit> initial(Site site) {
+    List<Edit> edits = new ArrayList<>();
+    if (site.isLeaf()) {
+      for (Recurrence.State state : site.scene().pass().cell().states()) {
+        Expr v = state.previous();
+        if (site.variables().contains(v)) {
+          String words = "the " + v + " of the first step is used at every step";
+          edits.add(
+              site.replacing(
+                  Fault.STALE,
+                  words + " in " + site.target(),
+                  v,
+                  Values.initial(v),
+                  words + " in the gradients of all parameters"));
+        }
+      }
+    }
+    return edits;
+  }
+
   /// The adjoint of another value, or one too early.
   static List<Edit> adjoint(Site site) {
     List<Edit> edits = new ArrayList<>();
@@ -137,12 +158,36 @@ final class OperandRules {
                     other + " stands for " + p + " in " + site.target(),
                     p,
                     Site.Scene.as(other, p),
-                    other + " stands for " + p + " everywhere"));
+                    other
+                        + " stands for "
+                        + p
+                        + " everywhere"
+                        + (exchangeable(site.scene().pass().cell(), p, other)
+                            ? "|input and recurrent weights are exchanged"
+                            : "")));
           }
         }
       }
     }
     return edits;
+  }
+
+  /// Whether the same equation multiplies an input by one and a state by the other.
+  private static boolean exchangeable(Recurrence cell, Expr p, Expr other) {
+    return cell.equations().stream()
+        .anyMatch(e -> {
+          List<Expr> nodes = Expr.topological(List.of(e.value()));
+          return (multiplies(nodes, p, cell.inputs()) && !multiplies(nodes, other, cell.inputs()))
+              || (multiplies(nodes, other, cell.inputs())
+                  && !multiplies(nodes, p, cell.inputs()));
+        })
+        && cell.equations().stream()
+            .anyMatch(e -> e.value().variables().containsAll(List.of(p, other)));
+  }
+
+  private static boolean multiplies(List<Expr> nodes, Expr p, List<Expr> values) {
+    return nodes.stream()
+        .anyMatch(n -> n.op() instanceof Op.MatMul(Expr a, Expr x) && a == p && values.contains(x));
   }
 
   /// The gradient accumulated so far in place of the weight.

@@ -75,6 +75,16 @@ final class Values {
         state.put(s.previous(), named.get(Tape.symbol(s.current()))[t]);
       }
     }
+    for (Recurrence.State s : cell.states()) {
+      double[][] always = new double[given.steps()][];
+      Arrays.fill(always, named.get(Tape.symbol(s.previous()))[0]);
+      named.put(Tape.symbol(initial(s.previous())), always);
+    }
+  }
+
+  /// The value of a previous state at the first step, whatever the step.
+  static Expr initial(Expr previous) {
+    return Expr.var(Tape.symbol(previous).mark(Symbol.Mark.TANGENT), previous.shape());
   }
 
   /// A tape with the parameters bound.
