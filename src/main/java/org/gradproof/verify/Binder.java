@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
 import org.gradproof.expr.Dim;
 import org.gradproof.expr.Expr;
@@ -44,7 +46,18 @@ final class Binder {
   record Slot(Tensors.Found found, Pieces pieces, int layer, int offset, int rows, int cols) {}
 
   /// A network with the dump's numbers.
-  record Bound(Subject subject, Network network, List<Slot> slots, Io io) {}
+  record Bound(Subject subject, Network network, List<Slot> slots, Io io) {
+    /// What the file calls the last value of a state.
+    String lastName(Recurrence.State state) {
+      return nameOf(subject, state);
+    }
+  }
+
+  private static String nameOf(Subject subject, Recurrence.State state) {
+    List<Recurrence.State> states = subject.cell().states();
+    int at = states.indexOf(state);
+    return base(states.get(subject.crossedEnd() ? states.size() - 1 - at : at));
+  }
 
   /// The sequences in one of the two layouts.
   Io io(boolean batchFirst) {
@@ -129,7 +142,8 @@ final class Binder {
     List<Map<Expr, double[]>> all = new ArrayList<>();
     bound.forEach(_ -> all.add(new LinkedHashMap<>()));
     for (Recurrence.State s : subject.cell().states()) {
-      Tensors.any(dump, "grad_" + base(s) + "n", "grad_" + base(s) + "_n")
+      String name = nameOf(subject, s);
+      Tensors.any(dump, "grad_" + name + "n", "grad_" + name + "_n")
           .ifPresent(found -> {
             int n = bound.getFirst().size(s.current());
             double[] data = own.states(found.tensor(), n, bound.size());
@@ -233,11 +247,19 @@ final class Binder {
       return new Layer(
           layer,
           (direction == 1) != subject.backwards(),
+          held(),
           cell,
           derivation(cell),
           solver.sizes(),
           parameters,
           initial());
+    }
+
+    private Set<Expr> held() {
+      return cell.states().stream()
+          .filter(s -> subject.held().contains(base(s)))
+          .map(Recurrence.State::previous)
+          .collect(Collectors.toSet());
     }
 
     /// ONNX stacks the directions in one tensor.
@@ -255,7 +277,7 @@ final class Binder {
         names.addAll(List.of(lastNames(base(s))));
         Tensors.any(dump, names.toArray(String[]::new))
             .ifPresent(t -> {
-              if (!subject.crossed()) {
+              if (subject.crossing() == Subject.Crossing.NONE) {
                 solver.learn(s.current().shape().rows(), t.tensor().shape().getLast());
               }
             });
@@ -393,7 +415,7 @@ final class Binder {
       List<Recurrence.State> states = cell.states();
       for (int i = 0; i < states.size(); i++) {
         Recurrence.State s = states.get(i);
-        Recurrence.State from = states.get(subject.crossed() ? states.size() - 1 - i : i);
+        Recurrence.State from = states.get(subject.crossedStart() ? states.size() - 1 - i : i);
         Dim rows = s.current().shape().rows();
         int n =
             solver

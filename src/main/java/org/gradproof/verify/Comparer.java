@@ -88,7 +88,7 @@ final class Comparer {
           }
         });
     for (Recurrence.State s : bound.subject().cell().states()) {
-      Tensors.any(dump, Binder.lastNames(Binder.base(s)))
+      Tensors.any(dump, Binder.lastNames(bound.lastName(s)))
           .ifPresent(found ->
               findings.add(
                   states(
@@ -113,7 +113,7 @@ final class Comparer {
       for (int i = 0; i < names.length; i++) {
         names[i] += ".grad";
       }
-      if (bound.subject().zeroStart().contains(Binder.base(s)) || bound.subject().crossed()) {
+      if (bound.subject().zeroStart().contains(Binder.base(s)) || bound.subject().crossing() != Subject.Crossing.NONE) {
         continue;
       }
       Tensors.any(dump, names)

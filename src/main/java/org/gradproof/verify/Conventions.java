@@ -24,9 +24,9 @@ public final class Conventions {
     /// Whether this is likely enough to be searched in pairs.
     boolean paired() {
       return switch (row) {
-        case "one tensor's order", "peephole order", "clip" -> false;
+        case "one tensor's order", "peephole order" -> false;
+        case "clip" -> sentence.endsWith("as the largest number shows");
         case "one function" -> sentence.contains("without");
-        case "biases" -> !sentence.startsWith("the bias ");
         case "forget bias" -> sentence.startsWith("1 is");
         default -> true;
       };
@@ -83,6 +83,7 @@ public final class Conventions {
               "start",
               "whether the given initial states are used, and which is which",
               Conventions::start),
+          new Row("use of a gate", "how often a gate is applied, and whether entry by entry", Rewrites::used),
           new Row("sum", "whether gates are multiplied or added", Rewrites::summed),
           new Row("clip", "whether the state is clipped", Rewrites::clipped),
           new Row(
@@ -208,6 +209,11 @@ public final class Conventions {
         }
       }
     }
+    for (Fn old : from) {
+      Rewrites.all(s, e -> Rewrites.identity(e, old))
+          .ifPresent(changed ->
+              variants.put("every " + words(old) + " is left out", changed));
+    }
     return variants;
   }
 
@@ -293,12 +299,19 @@ public final class Conventions {
     Set<String> all = new LinkedHashSet<>();
     s.cell().states().forEach(state -> all.add(Binder.base(state)));
     variants.put("the given initial states are ignored", s.withZeroStart(all));
+    variants.put("the state never advances: every step sees the initial one", s.withHeld(all));
     if (s.cell().states().size() == 2) {
       for (String one : all) {
         variants.put(
             "the given initial state of " + one + " is ignored", s.withZeroStart(Set.of(one)));
+        variants.put(one + " never advances: every step sees " + one + "_0", s.withHeld(Set.of(one)));
       }
-      variants.put("the initial states of h and c are exchanged", s.withCrossedStates());
+      variants.put(
+          "the initial states of h and c are exchanged", s.crossed(Subject.Crossing.START));
+      variants.put("the last states of h and c are exchanged", s.crossed(Subject.Crossing.END));
+      variants.put(
+          "the states of h and c are exchanged, first and last",
+          s.crossed(Subject.Crossing.BOTH));
     }
     return Collections.unmodifiableMap(variants);
   }

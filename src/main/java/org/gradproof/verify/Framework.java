@@ -83,13 +83,10 @@ public record Framework(
   Subject subject() {
     Cell cell = Cells.parse(gates.text());
     List<String> used = cell.parameters().stream().map(Subject::name).toList();
-    return new Subject(
+    return Subject.of(
         cell,
         tensors.stream().filter(p -> p.parameters().stream().anyMatch(used::contains)).toList(),
-        batchFirst,
-        false,
-        java.util.Set.of(),
-        false);
+        batchFirst);
   }
 
   /// Layout and reset in words, before the remark.

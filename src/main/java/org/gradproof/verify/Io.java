@@ -216,6 +216,9 @@ final class Io {
     if (found.isEmpty()) {
       return new int[0];
     }
+    if (found.get().tensor().type().floating()) {
+      throw wrong(found.get().name() + " is not of whole numbers; expected int32 or int64");
+    }
     int[] lengths = Arrays.stream(found.get().tensor().data()).mapToInt(x -> (int) x).toArray();
     if (lengths.length != batch || Arrays.stream(lengths).anyMatch(l -> l < 0 || l > steps)) {
       throw wrong(

@@ -29,6 +29,7 @@ public record Reading(
     int layers,
     int directions,
     List<String> notes) {
+  private static final List<String> DIRECTIONS = List.of("forward", "reverse", "bidirectional");
   private static final int MOST_LAYERS = 1000;
   private static final Pattern LAYER = Pattern.compile(".*_l(\\d+)(_reverse)?(\\.grad)?");
 
@@ -49,7 +50,7 @@ public record Reading(
     boolean batchFirst = dump.said("batch_first", "False").equalsIgnoreCase("true");
     return new Reading(
         Optional.empty(),
-        new Subject(cell, pieces, batchFirst, false, java.util.Set.of(), false),
+        Subject.of(cell, pieces, batchFirst),
         1,
         1,
         List.of());
@@ -108,10 +109,15 @@ public record Reading(
               : dump.metadata().containsKey("time_major")
                   ? !yes("time_major", false)
                   : name.equals("onnx") ? yes("layout", false) : row.batchFirst();
-      boolean backwards = dump.said("direction", "").equals("reverse");
+      String direction = dump.said("direction", "forward");
+      if (!DIRECTIONS.contains(direction)) {
+        throw wrong("the direction is '" + direction + "'; expected one of " + DIRECTIONS);
+      }
+      boolean backwards = direction.equals("reverse");
+      Subject forwards = Subject.of(cell, needed, batchFirst);
       return new Reading(
           Optional.of(row),
-          new Subject(cell, needed, batchFirst, backwards, java.util.Set.of(), false),
+          backwards ? forwards.otherDirection() : forwards,
           Math.max(1, layers),
           both ? 2 : 1,
           notes);
@@ -233,8 +239,14 @@ public record Reading(
       List<String> there = present.stream().flatMap(p -> p.parameters().stream()).toList();
       boolean said = yes("bias", true) && yes("use_bias", true);
       boolean inputBias = there.stream().anyMatch(n -> n.startsWith("b_"));
-      if (said && !inputBias && dump.metadata().containsKey("bias")) {
-        throw wrong("the metadata says bias=True, but there is no tensor " + bias(row));
+      if (said && dump.metadata().containsKey("bias")) {
+        row.tensors().stream()
+            .filter(p -> p.parameters().getFirst().matches("[bd]_.*"))
+            .filter(p -> !present.contains(p))
+            .findFirst()
+            .ifPresent(p -> {
+              throw wrong("the metadata says bias=True, but there is no tensor " + p.tensor());
+            });
       }
       List<String> stateBias =
           g.stateBias().stream().filter(gate -> there.contains("d_" + gate)).toList();
@@ -259,14 +271,6 @@ public record Reading(
               ? number("forget_bias", dump.said("forget_bias", "1"))
               : g.forgetBias(),
           dump.metadata().containsKey("clip") ? number("clip", dump.said("clip", "0")) : 0);
-    }
-
-    private static String bias(Framework row) {
-      return row.tensors().stream()
-          .filter(p -> p.parameters().getFirst().startsWith("b_"))
-          .findFirst()
-          .map(Pieces::tensor)
-          .orElse("bias");
     }
 
     /// The functions that the metadata choose.

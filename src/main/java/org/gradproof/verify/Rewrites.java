@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.gradproof.cell.Cell;
 import org.gradproof.expr.Equation;
@@ -224,6 +225,12 @@ final class Rewrites {
       String name = Subject.name(b);
       sides.computeIfAbsent(name.replaceFirst("_.*", ""), _ -> new ArrayList<>()).add(b);
     }
+    if (biases.size() > 1) {
+      without(s, biases).ifPresent(v -> variants.put("no bias is used", v));
+      Map<Expr, Expr> twice = new LinkedHashMap<>();
+      biases.forEach(b -> twice.put(b, Expr.scale(2, b)));
+      all(s, e -> e.replace(twice)).ifPresent(v -> variants.put("all biases are added twice", v));
+    }
     sides.forEach((side, those) -> {
       if (those.size() > 1) {
         without(s, those)
@@ -278,6 +285,12 @@ final class Rewrites {
         looking(variants, s, gate, state.current(), state.previous());
         looking(variants, s, gate, state.previous(), state.current());
       }
+      for (Equation e : s.cell().equations()) {
+        one(s, e.name(), x -> x.replace(Map.of(state.current(), state.previous())))
+            .ifPresent(v ->
+                variants.putIfAbsent(
+                    e.name() + " uses " + state.previous() + " instead of " + state.current(), v));
+      }
     }
     return variants;
   }
@@ -297,6 +310,52 @@ final class Rewrites {
         .ifPresent(v ->
             variants.put(
                 "the peephole of " + gate.name() + " looks at " + to + " instead of " + from, v));
+  }
+
+  /// A gate applied twice, not at all, or as one number for all entries.
+  static Map<String, Subject> used(Subject s) {
+    Map<String, Subject> variants = new LinkedHashMap<>();
+    for (Equation gate : gates(s)) {
+      Expr g = gate.name();
+      Expr count = Expr.sum(Expr.ones(g.shape()));
+      Expr mean = Expr.hadamard(Expr.sum(g), Expr.map(Fn.RECIPROCAL, count));
+      for (Equation e : s.cell().equations()) {
+        put(variants, s, e, g, g + " is not applied in " + e.name(), (_, x) -> x);
+        put(
+            variants,
+            s,
+            e,
+            g,
+            g + " is applied twice in " + e.name(),
+            (r, x) -> Expr.hadamard(r, Expr.hadamard(r, x)));
+        put(
+            variants,
+            s,
+            e,
+            g,
+            "the mean of " + g + " stands for all its entries in " + e.name(),
+            (_, x) -> Expr.scale(mean, x));
+      }
+    }
+    return variants;
+  }
+
+  private static void put(
+      Map<String, Subject> variants,
+      Subject s,
+      Equation e,
+      Expr gate,
+      String sentence,
+      BinaryOperator<Expr> by) {
+    one(
+            s,
+            e.name(),
+            value ->
+                value.rebuild((_, b) ->
+                    b.op() instanceof Op.Hadamard(Expr a, Expr x) && (a == gate || x == gate)
+                        ? by.apply(gate, a == gate ? x : a)
+                        : b))
+        .ifPresent(v -> variants.put(sentence, v));
   }
 
   /// One gate as the complement of another.
@@ -337,19 +396,27 @@ final class Rewrites {
   static Map<String, Subject> clipped(Subject s) {
     Map<String, Subject> variants = new LinkedHashMap<>();
     for (Recurrence.State state : s.cell().states()) {
+      for (double bound : s.bounds()) {
+        String words = state.current() + " is clipped to ±" + bound + ", as the largest number shows";
+        clip(s, state, bound).ifPresent(v -> variants.put(words, v));
+      }
       for (double bound : new double[] {1, 3, 5, 10, 50}) {
-        one(
-                s,
-                state.current(),
-                e -> {
-                  Shape shape = e.shape();
-                  Expr up = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(bound, shape)));
-                  Expr down = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(-bound, shape)));
-                  return Expr.add(Expr.subtract(up, down), Expr.constant(-bound, shape));
-                })
+        clip(s, state, bound)
             .ifPresent(v -> variants.put(state.current() + " is clipped to ±" + (int) bound, v));
       }
     }
     return variants;
+  }
+
+  private static Optional<Subject> clip(Subject s, Recurrence.State state, double bound) {
+    return one(
+        s,
+        state.current(),
+        e -> {
+          Shape shape = e.shape();
+          Expr up = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(bound, shape)));
+          Expr down = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(-bound, shape)));
+          return Expr.add(Expr.subtract(up, down), Expr.constant(-bound, shape));
+        });
   }
 }

@@ -1,10 +1,12 @@
 package org.gradproof.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.gradproof.expr.Recurrence;
 import org.gradproof.verify.format.Dump;
 import org.gradproof.verify.format.DumpException;
 import org.gradproof.verify.format.ElementType;
@@ -57,10 +59,11 @@ final class Search {
 
   /// The conventions that reproduce the forward pass, best first.
   List<Hit> conventions(Subject subject, ElementType precision) {
-    List<Conventions.Variant> singles = Conventions.of(subject);
+    Subject seen = subject.withBounds(bounds(subject));
+    List<Conventions.Variant> singles = Conventions.of(seen);
     List<Conventions.Variant> hits = fitting(singles, precision);
     if (hits.isEmpty()) {
-      hits = pairs(subject, singles, precision);
+      hits = pairs(seen, singles, precision);
     }
     if (hits.isEmpty()) {
       return List.of();
@@ -89,6 +92,16 @@ final class Search {
               hit.subject()));
     }
     return named;
+  }
+
+  /// The largest moduli of the last states: what a clipped state shows.
+  private List<Double> bounds(Subject subject) {
+    return subject.cell().states().stream()
+        .flatMap(s -> Tensors.any(dump, Binder.lastNames(Binder.base(s))).stream())
+        .map(t -> Arrays.stream(t.tensor().data()).map(Math::abs).max().orElse(0))
+        .filter(m -> m > 0)
+        .distinct()
+        .toList();
   }
 
   /// Pairs of conventions, until one row with another gives a hit.
@@ -177,13 +190,15 @@ final class Search {
         reading.directions() > 1
             || network.layers().stream().anyMatch(Layer::reverse)
             || network.lengths().length > 0;
+    var found = Tensors.any(dump, Io.OUTPUT);
+    int width = network.layers().getLast().size(network.layers().getLast().output().current());
+    int all = width * network.directions();
+    if (found.isEmpty() || !bound.io().isSequence(found.get().tensor(), all)) {
+      return nearAtTheEnd(bound, precision);
+    }
     Network first = whole ? network : network.restricted(FIRST_SEQUENCES, FIRST_STEPS);
     double[] mine = first.run(Rounded.plain(), false).output();
-    var found = Tensors.any(dump, Io.OUTPUT);
-    int width = mine.length / first.steps() / first.batch();
-    if (found.isEmpty() || !bound.io().isSequence(found.get().tensor(), width)) {
-      return true;
-    }
+    width = all;
     double[] claimed;
     try {
       claimed = bound.io().sequence(found.get().tensor(), width);
@@ -199,5 +214,29 @@ final class Search {
       scale = Math.max(scale, Math.abs(claimed[j]));
     }
     return far <= Math.sqrt(precision.unit()) * scale;
+  }
+
+  /// The same by the last states, where no output is given.
+  private boolean nearAtTheEnd(Binder.Bound bound, ElementType precision) {
+    Network network = bound.network();
+    List<Network.Part> parts = network.run(Rounded.plain(), false).parts();
+    for (Recurrence.State s : bound.subject().cell().states()) {
+      var found = Tensors.any(dump, Binder.lastNames(bound.lastName(s)));
+      if (found.isPresent()) {
+        int n = network.layers().getFirst().size(s.current());
+        double[] claimed = bound.io().states(found.get().tensor(), n, parts.size());
+        double far = 0;
+        double scale = 0;
+        for (int i = 0; i < claimed.length; i++) {
+          int one = network.batch() * n;
+          far = Math.max(far, Math.abs(claimed[i] - parts.get(i / one).end().get(s.current())[i % one]));
+          scale = Math.max(scale, Math.abs(claimed[i]));
+        }
+        if (!(far <= Math.sqrt(precision.unit()) * scale)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

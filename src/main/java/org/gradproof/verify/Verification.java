@@ -118,8 +118,9 @@ public final class Verification {
       }
     }
     boolean explained = !conventions.isEmpty() || forward.stream().noneMatch(Finding::disagrees);
-    List<Finding> gradients = backward && explained ? comparer.gradients() : List.of();
-    if (backward && !explained) {
+    boolean comparable = explained && bound.subject().held().isEmpty();
+    List<Finding> gradients = backward && comparable ? comparer.gradients() : List.of();
+    if (backward && !comparable) {
       notes.add("gradients are not compared, because the forward pass is another function");
     }
     Explaining.Outcome faults =

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
@@ -73,7 +75,7 @@ final class Written {
     }
     Layer layer =
         new Layer(
-            0, subject.backwards(), cell, new Layer.Lazy(cell), sizes, parameters, used(initial));
+            0, subject.backwards(), held(), cell, new Layer.Lazy(cell), sizes, parameters, used(initial));
     int width = square ? STATE : INPUT;
     Expr x = cell.inputs().getFirst();
     Network network =
@@ -95,7 +97,7 @@ final class Written {
     for (Recurrence.State s : cell.states()) {
       String base = Binder.base(s);
       state(base + "0", initial.get(s.previous()));
-      if (subject.zeroStart().isEmpty() && !subject.crossed()) {
+      if (subject.zeroStart().isEmpty() && subject.crossing() == Subject.Crossing.NONE) {
         state(base + "0.grad", part.gradients().initial().get(s.previous()));
       }
       state(base + "n", part.end().get(s.current()));
@@ -107,11 +109,18 @@ final class Written {
     }
   }
 
+  private Set<Expr> held() {
+    return cell.states().stream()
+        .filter(s -> subject.held().contains(Binder.base(s)))
+        .map(Recurrence.State::previous)
+        .collect(Collectors.toSet());
+  }
+
   private Map<Expr, double[]> used(Map<Expr, double[]> initial) {
     Map<Expr, double[]> used = new LinkedHashMap<>();
     List<Recurrence.State> states = cell.states();
     for (int i = 0; i < states.size(); i++) {
-      Recurrence.State from = states.get(subject.crossed() ? states.size() - 1 - i : i);
+      Recurrence.State from = states.get(subject.crossedStart() ? states.size() - 1 - i : i);
       boolean zero = subject.zeroStart().contains(Binder.base(from));
       used.put(
           states.get(i).previous(),
@@ -168,6 +177,11 @@ final class Written {
         };
     int rows = p.grid().stream().mapToInt(row -> block.rows(row.getFirst())).sum();
     int cols = p.grid().getFirst().stream().mapToInt(block::cols).sum();
+    for (String name : p.parameters()) {
+      if (!parts.containsKey(name) && ending.isEmpty()) {
+        parts.put(name, numbers(block.rows(name) * block.cols(name))); // in the file, but not used
+      }
+    }
     boolean vector = cols == 1 && p.grid().getFirst().size() == 1;
     List<Integer> shape =
         vector ? List.of(rows) : p.transposed() ? List.of(cols, rows) : List.of(rows, cols);

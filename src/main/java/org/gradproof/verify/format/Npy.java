@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// Reads one NumPy array: a magic number, a header in Python's syntax, the numbers.
 final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int NEWEST = 3;
   private static final int MOST_HEADER = 1 << 16;
   private static final int MOST_TEXT = 1 << 12;
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
@@ -56,6 +57,9 @@ final class Npy {
       throw wrong("is no NumPy array: its first bytes are not \\x93NUMPY");
     }
     int major = in.readUnsignedByte();
+    if (major < 1 || major > NEWEST) {
+      throw wrong("has version " + major + " of NumPy's format; expected 1 to " + NEWEST);
+    }
     in.readUnsignedByte();
     long length = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
     if (major >= 2) {
@@ -84,6 +88,9 @@ final class Npy {
       throw wrong("has " + count + " numbers, more than memory allows");
     }
     double[] data = numbers(in, type, order, count);
+    if (in.read() >= 0) {
+      throw wrong("is longer than its shape " + shape + " says");
+    }
     List<Integer> sizes = Sizes.sizes(shape);
     return new Content(
         Optional.of(new Tensor(name, type, sizes, fortran ? transposed(sizes, data) : data)), "");

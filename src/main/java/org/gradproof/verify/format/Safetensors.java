@@ -68,6 +68,7 @@ final class Safetensors {
       } catch (IllegalStateException
           | UnsupportedOperationException
           | NumberFormatException
+          | IndexOutOfBoundsException
           | NullPointerException _) {
         throw wrong(
             "the safetensors header entry " + entry.getKey() + " is not of the expected form");

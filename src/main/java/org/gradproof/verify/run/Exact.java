@@ -55,7 +55,9 @@ public final class Exact implements Engine {
         for (Recurrence.State s : layer.cell().states()) {
           double[] last = value.last().get(s.current());
           System.arraycopy(last, 0, states.get(s.current()), t * last.length, last.length);
-          now.put(s.previous(), last);
+          if (!layer.held().contains(s.previous())) {
+            now.put(s.previous(), last);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package org.gradproof.verify.run;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gradproof.cell.Cell;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Dim;
@@ -12,6 +13,8 @@ import org.gradproof.expr.Recurrence;
 ///
 /// @param index which layer, from 0 at the bottom
 /// @param reverse whether it reads the sequence from its end
+/// @param held previous-state variables that never advance, every step seeing the initial value;
+///   such a layer has no backward pass here
 /// @param cell the cell
 /// @param derived its derivation, made when first asked for
 /// @param sizes dimension name → size
@@ -20,6 +23,7 @@ import org.gradproof.expr.Recurrence;
 public record Layer(
     int index,
     boolean reverse,
+    Set<Expr> held,
     Cell cell,
     Lazy derived,
     Map<String, Integer> sizes,

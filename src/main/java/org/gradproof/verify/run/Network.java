@@ -230,6 +230,7 @@ public record Network(
           new Layer(
               l.index(),
               l.reverse(),
+              l.held(),
               l.cell(),
               l.derived(),
               l.sizes(),

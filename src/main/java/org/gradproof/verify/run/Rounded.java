@@ -101,7 +101,9 @@ public final class Rounded implements Engine {
         for (Recurrence.State s : layer.cell().states()) {
           double[] value = values.get(s.current());
           System.arraycopy(value, 0, states.get(s.current()), t * value.length, value.length);
-          now.put(s.previous(), value);
+          if (!layer.held().contains(s.previous())) {
+            now.put(s.previous(), value);
+          }
         }
       }
     }
