@@ -101,6 +101,17 @@ public final class Conventions {
     return all;
   }
 
+  /// The changes that only concern how weights are stored.
+  static List<Variant> stored(Subject subject) {
+    List<Variant> all = new ArrayList<>();
+    for (int rank = 0; rank < ROWS.size(); rank++) {
+      if (List.of("transposed", "weights").contains(ROWS.get(rank).name())) {
+        all.addAll(of(subject, rank));
+      }
+    }
+    return all;
+  }
+
   /// The changes that one row makes.
   static List<Variant> of(Subject subject, int rank) {
     Row row = ROWS.get(rank);

@@ -113,7 +113,16 @@ public record Gates(
   private String clipped(String argument) {
     return clip == 0
         ? argument
-        : "relu(" + argument + " + " + clip + ") - relu(" + argument + " - " + clip + ") - " + clip;
+        : argument
+            + " - relu("
+            + argument
+            + " - "
+            + clip
+            + ") + relu(-("
+            + argument
+            + ") - "
+            + clip
+            + ")";
   }
 
   private static String apply(String pattern, String argument) {

@@ -81,6 +81,10 @@ public record Report(
   public Verdict verdict() {
     List<Finding> all = findings();
     double bar = all.stream().mapToDouble(Finding::bar).max().orElse(Double.POSITIVE_INFINITY);
+    if (!conventions.isEmpty() && all.stream().noneMatch(Finding::disagrees)) {
+      return new Verdict.Disagrees(
+          new Verdict.Entry(conventions.getFirst().sentence(), Double.NaN, Double.NaN, 0), bar);
+    }
     return all.stream()
         .filter(Finding::disagrees)
         .max(java.util.Comparator.comparingDouble(Finding::excess))
@@ -101,7 +105,8 @@ public record Report(
               counted(),
               findings().stream().mapToDouble(Finding::relativeError).max().orElse(0),
               bar);
-      case Verdict.Disagrees(Verdict.Entry worst, double _) -> "disagrees: " + worst;
+      case Verdict.Disagrees(Verdict.Entry worst, double _) ->
+          "disagrees: " + (Double.isNaN(worst.claimed()) ? worst.where() : worst);
       case Verdict.Inconclusive(String reason, double _) -> "inconclusive: " + reason;
     };
   }

@@ -414,9 +414,10 @@ final class Rewrites {
         state.current(),
         e -> {
           Shape shape = e.shape();
-          Expr up = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(bound, shape)));
-          Expr down = Expr.map(Fn.RELU, Expr.add(e, Expr.constant(-bound, shape)));
-          return Expr.add(Expr.subtract(up, down), Expr.constant(-bound, shape));
+          Expr limit = Expr.constant(-bound, shape);
+          Expr above = Expr.map(Fn.RELU, Expr.add(e, limit));
+          Expr below = Expr.map(Fn.RELU, Expr.add(Expr.negate(e), limit));
+          return Expr.add(Expr.subtract(e, above), below);
         });
   }
 }

@@ -39,21 +39,50 @@ final class Search {
   /// @param subject what the dump then is
   record Hit(Report.Explained explained, Subject subject) {}
 
-  /// The subject in the layout that its shapes allow: batch or time first.
-  Subject fittingLayout(Subject subject, List<String> notes) {
+  /// A subject that the shapes of the dump allow.
+  ///
+  /// @param subject the framework's, or another
+  /// @param convention what is different, when that is more than the layout
+  record Fit(Subject subject, Optional<Report.Explained> convention) {}
+
+  /// The subject itself when the shapes allow it, else in the other layout, else with transposed
+  /// or exchanged weights that reproduce the forward pass.
+  Fit fit(Subject subject, ElementType precision, List<String> notes) {
+    DumpException refusal;
     try {
       binder.bind(subject);
-      return subject;
+      return new Fit(subject, Optional.empty());
     } catch (DumpException e) {
-      Subject other = subject.otherLayout();
-      try {
-        binder.bind(other);
-      } catch (DumpException _) {
-        throw e;
-      }
+      refusal = e;
+    }
+    Subject other = subject.otherLayout();
+    if (binds(other)) {
       notes.add(
           "the shapes fit only with the " + (other.batchFirst() ? "batch" : "time") + " first");
-      return other;
+      return new Fit(other, Optional.empty());
+    }
+    for (Conventions.Variant variant : Conventions.stored(subject)) {
+      if (near(variant.subject(), precision)) {
+        return new Fit(
+            variant.subject(),
+            Optional.of(
+                new Report.Explained(
+                    List.of(variant.row()),
+                    variant.sentence() + ": the shapes fit only so",
+                    List.of(),
+                    List.of(),
+                    Optional.empty())));
+      }
+    }
+    throw refusal;
+  }
+
+  private boolean binds(Subject subject) {
+    try {
+      binder.bind(subject);
+      return true;
+    } catch (DumpException _) {
+      return false;
     }
   }
 

@@ -70,7 +70,8 @@ public final class Verification {
     }
     ElementType precision = precision(notes);
     Search search = new Search(dump, binder, reading);
-    Subject subject = search.fittingLayout(reading.subject(), notes);
+    Search.Fit fit = search.fit(reading.subject(), precision, notes);
+    Subject subject = fit.subject();
     Binder.Bound bound = binder.bind(subject);
     if (backward && bound.network().lengths().length > 0) {
       throw new DumpException(
@@ -82,7 +83,7 @@ public final class Verification {
       throw new DumpException(
           dump.source() + ": there is neither an output nor a last state to compare with");
     }
-    List<Report.Explained> conventions = new ArrayList<>();
+    List<Report.Explained> conventions = new ArrayList<>(fit.convention().stream().toList());
     if (forward.stream().anyMatch(Finding::disagrees) && precision == ElementType.FLOAT64) {
       Comparer single = new Comparer(dump, bound, ElementType.FLOAT32, backward);
       List<Finding> coarse = single.forward();
@@ -107,7 +108,8 @@ public final class Verification {
         }
       }
     }
-    if (forward.stream().anyMatch(Finding::disagrees) && conventions.isEmpty()) {
+    if (forward.stream().anyMatch(Finding::disagrees)
+        && conventions.size() == fit.convention().stream().count()) {
       List<Search.Hit> hits = search.conventions(subject, precision);
       hits.stream().map(Search.Hit::explained).forEach(conventions::add);
       if (hits.isEmpty()) {
@@ -117,7 +119,8 @@ public final class Verification {
         comparer = new Comparer(dump, bound, precision, backward);
       }
     }
-    boolean explained = !conventions.isEmpty() || forward.stream().noneMatch(Finding::disagrees);
+    boolean explained =
+        conventions.size() > fit.convention().stream().count() || forward.stream().noneMatch(Finding::disagrees);
     boolean comparable = explained && bound.subject().held().isEmpty();
     List<Finding> gradients = backward && comparable ? comparer.gradients() : List.of();
     if (backward && !comparable) {

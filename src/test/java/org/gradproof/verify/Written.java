@@ -96,12 +96,15 @@ final class Written {
     Network.Part part = result.parts().getFirst();
     for (Recurrence.State s : cell.states()) {
       String base = Binder.base(s);
+      List<Recurrence.State> all = cell.states();
+      int at = subject.crossedEnd() ? all.size() - 1 - all.indexOf(s) : all.indexOf(s);
+      String end = Binder.base(all.get(at));
       state(base + "0", initial.get(s.previous()));
       if (subject.zeroStart().isEmpty() && subject.crossing() == Subject.Crossing.NONE) {
         state(base + "0.grad", part.gradients().initial().get(s.previous()));
       }
-      state(base + "n", part.end().get(s.current()));
-      state("grad_" + base + "n", last.get(s.current()));
+      state(end + "n", part.end().get(s.current()));
+      state("grad_" + end + "n", last.get(s.current()));
     }
     for (Pieces p : subject.pieces()) {
       weights(p, "", parameters, sizes);

@@ -3,9 +3,11 @@ package org.gradproof.verify.fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.gradproof.expr.Expr;
 import org.gradproof.verify.Names;
@@ -25,6 +27,7 @@ final class Alterations {
   private final Map<Tensor, double[]> ours;
   private final Map<Tensor, double[]> returned;
   private final Function<Tensor, Double> bar;
+  private final Set<Double> seen = new LinkedHashSet<>();
 
   private Alterations(
       Observation given,
@@ -164,7 +167,12 @@ final class Alterations {
     if (Norms.relative(times, theirs) > near || Math.abs(factor - 1) <= near) {
       return Optional.empty();
     }
-    double nice = Factors.nice(factor, given, near);
+    double nice =
+        seen.stream()
+            .filter(f -> Norms.relative(times(right, f), theirs) <= near)
+            .findFirst()
+            .orElseGet(() -> Factors.nice(factor, given, near));
+    seen.add(nice);
     return Optional.of(
         new Single(
             Factors.fault(nice, given),

@@ -34,7 +34,8 @@ public record Network(
   /// @param inputs in the order in which it reads them
   /// @param upstream gradient at its output, in that order
   /// @param states current-state variable → all values, in that order
-  /// @param end current-state variable → last value
+  /// @param end current-state variable → last value; 0 for a sequence without any step, as
+  ///   onnxruntime has it
   /// @param gradients its gradients; inputs in the order in which it reads them
   public record Part(
       Map<Expr, double[]> inputs,
@@ -141,8 +142,10 @@ public record Network(
           int n = all.length / steps / batch;
           double[] end = new double[batch * n];
           for (int b = 0; b < batch; b++) {
-            int t = Math.max(0, length(b) - 1);
-            System.arraycopy(all, (t * batch + b) * n, end, b * n, n);
+            if (length(b) > 0) {
+              int row = (length(b) - 1) * batch + b;
+              System.arraycopy(all, row * n, end, b * n, n);
+            }
           }
           ends.put(state, end);
         });

@@ -15,7 +15,8 @@ final class Noise {
   static final double FUNCTION = 3;
 
   private static final int TABLE = 1 << 14;
-  private final double[] table = new double[TABLE];
+  private static final Noise NONE = new Noise(0, 0, 0);
+  private final double[] table;
   private final double unit;
   private final double smallest;
   private final int stride;
@@ -23,7 +24,13 @@ final class Noise {
 
   Noise(double unit, double smallest, long seed) {
     this.unit = unit;
+    table = new double[unit == 0 ? 0 : TABLE];
     this.smallest = smallest;
+    if (unit == 0) {
+      next = 0;
+      stride = 1;
+      return;
+    }
     java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
     for (int i = 0; i < TABLE; i++) {
       table[i] = ROUNDED * unit * random.nextDouble(-1, 1);
@@ -34,7 +41,7 @@ final class Noise {
 
   /// No noise at all.
   static Noise none() {
-    return new Noise(0, 0, 0);
+    return NONE;
   }
 
   private double draw() {
@@ -47,12 +54,15 @@ final class Noise {
   }
 
   double rounded(double x) {
+    if (unit == 0) {
+      return x;
+    }
     double moved = x + x * draw();
     return Math.abs(moved) < smallest ? moved + smallest * Math.signum(draw()) : moved;
   }
 
   double function(double y) {
-    return y + FUNCTION * y * draw();
+    return unit == 0 ? y : y + FUNCTION * y * draw();
   }
 
   double product(double sum, double moduli) {
