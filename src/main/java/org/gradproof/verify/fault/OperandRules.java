@@ -175,12 +175,13 @@ final class OperandRules {
   /// Whether the same equation multiplies an input by one and a state by the other.
   private static boolean exchangeable(Recurrence cell, Expr p, Expr other) {
     return cell.equations().stream()
-        .anyMatch(e -> {
-          List<Expr> nodes = Expr.topological(List.of(e.value()));
-          return (multiplies(nodes, p, cell.inputs()) && !multiplies(nodes, other, cell.inputs()))
-              || (multiplies(nodes, other, cell.inputs())
-                  && !multiplies(nodes, p, cell.inputs()));
-        })
+            .anyMatch(e -> {
+              List<Expr> nodes = Expr.topological(List.of(e.value()));
+              return (multiplies(nodes, p, cell.inputs())
+                      && !multiplies(nodes, other, cell.inputs()))
+                  || (multiplies(nodes, other, cell.inputs())
+                      && !multiplies(nodes, p, cell.inputs()));
+            })
         && cell.equations().stream()
             .anyMatch(e -> e.value().variables().containsAll(List.of(p, other)));
   }
