@@ -62,7 +62,7 @@ final class Comparer {
                 Math.min(MOST_RUNS, SMALL_WORK / (work * some)),
                 Math.max(1, Math.min(RUNS, WORK / work / some)));
     Network part = network.restricted(some, network.steps());
-    partly = part == network ? exact : part.run(new Exact(), backward);
+    partly = some == network.batch() ? exact : part.run(new Exact(), backward);
     for (int run = 0; run < runs; run++) {
       rounded.add(
           part.run(

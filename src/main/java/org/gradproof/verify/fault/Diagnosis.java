@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 import org.gradproof.expr.Symbol;
@@ -152,6 +153,14 @@ public record Diagnosis(
       Expr first = Values.initial(s.previous());
       Symbol named = Symbol.of(Tape.symbol(first).base(), "0");
       spelled.put(first, Expr.var(named, first.shape()));
+    }
+    for (Equation e : bench.given().cell().equations()) {
+      Expr before = Values.before(e.name());
+      Symbol symbol = e.symbol();
+      Symbol named =
+          new Symbol(
+              symbol.base(), symbol.accent(), symbol.subscript(), Symbol.Time.PREVIOUS, List.of());
+      spelled.put(before, Expr.var(named, before.shape()));
     }
     List<Pass.Line> right = bench.right().lines();
     List<Change> changes = new ArrayList<>();
