@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DeriveCommand.class,
       CheckCommand.class,
+      VerifyCommand.class,
+      ConventionsCommand.class,
       AppendixCommand.class,
       CellsCommand.class,
       BenchCommand.class

@@ -36,9 +36,9 @@ class ReadmeTest {
   /// Figures may differ in their last digits from one processor to another.
   private static final Pattern FIGURE = Pattern.compile(" *\\d+(\\.\\d+)?e[-+]\\d+");
 
-  private record CodeBlock(String kind, String name, String text) {}
+  record CodeBlock(String kind, String name, String text) {}
 
-  private static List<CodeBlock> blocks() throws IOException {
+  static List<CodeBlock> blocks() throws IOException {
     List<CodeBlock> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(Files.readString(Path.of("README.md")));
     while (matcher.find()) {
@@ -64,14 +64,15 @@ class ReadmeTest {
             i + 1 < blocks.size() && blocks.get(i + 1).kind.equals("output")
                 ? blocks.get(i + 1).text
                 : "";
-        tests.add(dynamicTest(command, () -> runs(command, shown, folder)));
+        int exit = blocks.get(i).name.isEmpty() ? 0 : Integer.parseInt(blocks.get(i).name);
+        tests.add(dynamicTest(command, () -> runs(command, exit, shown, folder)));
       }
     }
     assertTrue(tests.size() >= 4, "the README has fewer commands than this test expects");
     return tests.stream();
   }
 
-  private static void runs(String command, String shown, Path folder) {
+  private static void runs(String command, int exit, String shown, Path folder) {
     List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
     assertEquals("gradproof", words.removeFirst());
     words.replaceAll(word -> word.endsWith(".gate") ? folder.resolve(word).toString() : word);
@@ -83,7 +84,7 @@ class ReadmeTest {
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
-    assertEquals(0, line.execute(words.toArray(String[]::new)), err.toString());
+    assertEquals(exit, line.execute(words.toArray(String[]::new)), err.toString());
     if (!shown.isEmpty()) {
       assertEquals(
           FIGURE.matcher(shown.strip()).replaceAll("#"),

@@ -3,10 +3,13 @@ package org.gradproof.verify.fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.gradproof.expr.Expr;
 import org.gradproof.verify.Names;
 import org.gradproof.verify.Observation;
 
@@ -24,6 +27,7 @@ final class Alterations {
   private final Map<Tensor, double[]> ours;
   private final Map<Tensor, double[]> returned;
   private final Function<Tensor, Double> bar;
+  private final Set<Double> seen = new LinkedHashSet<>();
 
   private Alterations(
       Observation given,
@@ -63,16 +67,16 @@ final class Alterations {
   private Finding joined(List<Map.Entry<Tensor, Single>> group) {
     Map<Tensor, Finding.Change> changes = new LinkedHashMap<>();
     group.forEach(e -> changes.put(e.getKey(), e.getValue().change));
-    Map<String, List<String>> titles = new LinkedHashMap<>();
+    Map<String, List<Expr>> titles = new LinkedHashMap<>();
     group.forEach(e ->
         titles
             .computeIfAbsent(e.getValue().title, _ -> new ArrayList<>())
-            .add(names.of(e.getKey().variable())));
+            .add(e.getKey().variable()));
     List<String> parts = new ArrayList<>();
     titles.forEach((title, tensors) ->
         parts.add(
             (parts.isEmpty() ? "the gradient of " : "that of ")
-                + String.join(", ", tensors.stream().distinct().toList())
+                + String.join(", ", Packed.joined(tensors, returned.keySet(), names))
                 + " "
                 + title));
     return new Finding(group.get(0).getValue().fault, String.join(", ", parts), changes);
@@ -163,7 +167,12 @@ final class Alterations {
     if (Norms.relative(times, theirs) > near || Math.abs(factor - 1) <= near) {
       return Optional.empty();
     }
-    double nice = Factors.nice(factor, given, near);
+    double nice =
+        seen.stream()
+            .filter(f -> Norms.relative(times(right, f), theirs) <= near)
+            .findFirst()
+            .orElseGet(() -> Factors.nice(factor, given, near));
+    seen.add(nice);
     return Optional.of(
         new Single(
             Factors.fault(nice, given),

@@ -45,6 +45,26 @@ final class FactorRules {
     return edits;
   }
 
+  /// A bias is left out of a factor.
+  static List<Edit> bias(Site site) {
+    List<Edit> edits = new ArrayList<>();
+    for (Expr node : site.nodes()) {
+      if (node.op() instanceof Op.Add(Expr rest, Expr b)
+          && site.scene().isParameter(b)
+          && site.slopes().stream()
+              .noneMatch(s -> Expr.topological(List.of(s.value())).contains(node))) {
+        edits.add(
+            site.replacing(
+                Fault.FACTOR_MISSING,
+                "the bias " + b + " is missing in " + site.target(),
+                node,
+                rest,
+                "the bias " + b + " is missing everywhere"));
+      }
+    }
+    return edits;
+  }
+
   /// `y` for `1 − y` and the reverse.
   static List<Edit> complement(Site site) {
     List<Edit> edits = new ArrayList<>();

@@ -25,7 +25,7 @@ final class Factors {
 
   private static void put(Map<Double, String> all, double factor, String meaning) {
     if (factor != 1) {
-      all.putIfAbsent(factor, meaning);
+      all.merge(factor, meaning, (a, b) -> a + ", or " + b);
     }
   }
 
@@ -59,7 +59,10 @@ final class Factors {
   /// The mistake as the end of a clause.
   static String words(double factor, Observation given) {
     String meaning = meanings(given).get(factor);
-    return meaning == null ? "is multiplied by " + number(factor) : meaning;
+    if (meaning == null) {
+      return "is multiplied by " + number(factor);
+    }
+    return meaning.contains("mean") ? meaning + " (multiplied by " + number(factor) + ")" : meaning;
   }
 
   /// A number in a sentence.

@@ -14,14 +14,17 @@ import org.gradproof.expr.Expr;
 /// @param shares adjoint of a parameter → what the sum over steps and sequences is taken of;
 ///   missing is right
 /// @param stale forward value → the step it is read from; missing is right
+/// @param bounds current-state variable → the bound that its carried gradient is clipped to;
+///   missing is none
 record Flow(
     Map<Expr, Arrival> arrivals,
     Map<Expr, Carry> carries,
     Window window,
     Map<Expr, Share> shares,
-    Map<Expr, Stale> stale) {
+    Map<Expr, Stale> stale,
+    Map<Expr, Double> bounds) {
   /// The right way.
-  static final Flow RIGHT = new Flow(Map.of(), Map.of(), Window.ALL, Map.of(), Map.of());
+  static final Flow RIGHT = new Flow(Map.of(), Map.of(), Window.ALL, Map.of(), Map.of(), Map.of());
 
   /// How the gradient from outside arrives at a state.
   enum Arrival {
@@ -180,27 +183,32 @@ record Flow(
     return arrivals.isEmpty()
         && carries.isEmpty()
         && stale.isEmpty()
+        && bounds.isEmpty()
         && window.cut() == Window.Cut.NONE;
   }
 
   Flow withArrivals(Map<Expr, Arrival> more) {
-    return new Flow(merged(arrivals, more), carries, window, shares, stale);
+    return new Flow(merged(arrivals, more), carries, window, shares, stale, bounds);
   }
 
   Flow withCarries(Map<Expr, Carry> more) {
-    return new Flow(arrivals, merged(carries, more), window, shares, stale);
+    return new Flow(arrivals, merged(carries, more), window, shares, stale, bounds);
   }
 
   Flow within(Window other) {
-    return new Flow(arrivals, carries, other, shares, stale);
+    return new Flow(arrivals, carries, other, shares, stale, bounds);
   }
 
   Flow withShares(Map<Expr, Share> more) {
-    return new Flow(arrivals, carries, window, merged(shares, more), stale);
+    return new Flow(arrivals, carries, window, merged(shares, more), stale, bounds);
   }
 
   Flow withStale(Map<Expr, Stale> more) {
-    return new Flow(arrivals, carries, window, shares, merged(stale, more));
+    return new Flow(arrivals, carries, window, shares, merged(stale, more), bounds);
+  }
+
+  Flow withBounds(Map<Expr, Double> more) {
+    return new Flow(arrivals, carries, window, shares, stale, merged(bounds, more));
   }
 
   private static <V> Map<Expr, V> merged(Map<Expr, V> a, Map<Expr, V> b) {

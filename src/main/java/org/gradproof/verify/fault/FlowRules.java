@@ -1,9 +1,11 @@
 package org.gradproof.verify.fault;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +18,8 @@ import org.gradproof.verify.Observation;
 
 /// Mistakes in how backward equations run through time, generated for any cell.
 final class FlowRules {
+  private static final List<Double> USUAL_BOUNDS = List.of(0.1, 0.5, 1.0, 5.0, 10.0);
+
   private final Observation given;
   private final Recurrence cell;
   private final List<Edit> edits = new ArrayList<>();
@@ -38,6 +42,7 @@ final class FlowRules {
       for (List<Expr> states : rules.scopes()) {
         rules.arrivals(states);
         rules.carries(states);
+        rules.clipped(states);
       }
       rules.windows(departs);
     }
@@ -90,6 +95,30 @@ final class FlowRules {
                     + " from the step after "
                     + carry.words(),
                 flow -> flow.withCarries(all(states, carry))));
+      }
+    }
+  }
+
+  /// Carried gradients are clipped: to a usual bound, or to one that initial states show.
+  private void clipped(List<Expr> states) {
+    Set<Double> bounds = new LinkedHashSet<>();
+    for (Recurrence.State s : cell.states()) {
+      double[] shown = given.initialGradients().get(s.previous());
+      if (states.contains(s.current()) && shown != null) {
+        bounds.add(Arrays.stream(shown).map(Math::abs).max().orElse(0));
+      }
+    }
+    USUAL_BOUNDS.forEach(bounds::add);
+    for (double bound : bounds) {
+      if (bound > 0 && given.steps() > 1) {
+        edits.add(
+            Edit.of(
+                Fault.CLIPPED,
+                "the gradient carried to "
+                    + names(states)
+                    + " from the step after is clipped to ±"
+                    + String.format(Locale.ROOT, "%.6g", bound).replaceFirst("\\.?0+$", ""),
+                flow -> flow.withBounds(all(states, bound))));
       }
     }
   }

@@ -9,7 +9,13 @@ import java.util.OptionalInt;
 /// Looks for two mistakes at once: first the edits that explain most by themselves, then, for each,
 /// what explains the rest.
 final class Pairs {
-  private static final int FIRST = 24;
+  private static final int FIRST = 16;
+
+  /// Where only sums are wrong.
+  private static final int FEW = 4;
+
+  /// Where everything is closer than this, nothing is structurally wrong.
+  private static final double NOISY = 1e-3;
 
   private record Partial(Edit edit, Bench.Outcome outcome) {
     int tensors() {
@@ -41,8 +47,12 @@ final class Pairs {
   /// The pairs that explain everything.
   List<Candidate> run() {
     List<Partial> partial = new ArrayList<>();
+    if (search.outcome().wrong().values().stream().allMatch(d -> d < NOISY)) {
+      return List.of();
+    }
     for (Edit edit : firsts) {
-      if (search.reach(edit).stream().anyMatch(search.outcome().wrong()::containsKey)) {
+      if (search.helps(edit)
+          && search.reach(edit).stream().anyMatch(search.outcome().wrong()::containsKey)) {
         partial.add(new Partial(edit, bench.outcome(edit.apply(bench.right()))));
       }
     }
@@ -51,7 +61,8 @@ final class Pairs {
             .thenComparingInt(Partial::departs)
             .thenComparingDouble(Partial::rest));
     List<Candidate> found = new ArrayList<>();
-    for (Partial first : partial.subList(0, Math.min(FIRST, partial.size()))) {
+    for (Partial first :
+        partial.subList(0, Math.min(search.rightAdjoints() ? FEW : FIRST, partial.size()))) {
       Pass base = first.edit.apply(bench.right());
       List<Tensor> rest = List.copyOf(first.outcome.wrong().keySet());
       Map<Tensor, double[]> computed = bench.gradients(base);
@@ -72,7 +83,7 @@ final class Pairs {
     seconds.addAll(search.flows(first.outcome));
     List<Candidate> found = new ArrayList<>();
     for (Edit second : seconds) {
-      if (!second.equals(first.edit) && first.edit.fits(second)) {
+      if (!second.equals(first.edit) && first.edit.fits(second) && search.helps(second)) {
         bench
             .explains(second.apply(base))
             .ifPresent(

@@ -252,7 +252,12 @@ final class Run {
     tape.run();
     for (State state : given.cell().states()) {
       Expr adjoint = Derivation.adjointOf(state.previous());
-      carry.put(state.current(), tape.knows(adjoint) ? tape.get(adjoint).clone() : zero(state));
+      double[] carried = tape.knows(adjoint) ? tape.get(adjoint).clone() : zero(state);
+      Double bound = pass.flow().bounds().get(state.current());
+      if (bound != null) {
+        Arrays.setAll(carried, i -> Math.clamp(carried[i], -bound, bound));
+      }
+      carry.put(state.current(), carried);
     }
   }
 

@@ -28,6 +28,7 @@ final class Search {
   private final Map<Tensor, double[]> ours;
   private final List<Edit> edits = new ArrayList<>();
   private final Reach reach;
+  private final boolean rightAdjoints;
 
   Search(Bench bench, Names names, Bench.Outcome outcome) {
     this.bench = bench;
@@ -37,6 +38,7 @@ final class Search {
     this.reach = new Reach(bench);
     this.scene = Site.Scene.of(bench.right(), bench.given().sizes());
     this.ours = bench.gradients();
+    this.rightAdjoints = adjointsAreRight();
     edits.addAll(Rules.edits(scene));
     edits.addAll(flows(outcome));
   }
@@ -86,6 +88,16 @@ final class Search {
     return edits;
   }
 
+  /// Whether nothing but sums is wrong.
+  boolean rightAdjoints() {
+    return rightAdjoints;
+  }
+
+  /// Whether an edit may be one of two: where all adjoints are right, only one of sums may.
+  boolean helps(Edit edit) {
+    return !rightAdjoints || Leaves.holds(bench, edit);
+  }
+
   /// How the right pass compares.
   Bench.Outcome outcome() {
     return outcome;
@@ -109,6 +121,13 @@ final class Search {
         .mapToDouble(e -> Norms.relative(all.get(e.getKey()), e.getValue()))
         .max()
         .orElse(0);
+  }
+
+  /// Whether the gradients of all inputs and initial states were returned and are right.
+  private boolean adjointsAreRight() {
+    return wrong.stream().allMatch(w -> w.role() == Tensor.Role.PARAMETER)
+        && bench.given().cell().inputs().stream()
+            .allMatch(x -> bench.returned().containsKey(new Tensor(Tensor.Role.INPUT, x)));
   }
 
   private List<Candidate> singles(List<Edit> tried) {
