@@ -28,6 +28,7 @@ final class HeatMap {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 22;
   private static final int WORST = 15;
+  private static final int LETTER = 6;
 
   private HeatMap() {}
 
@@ -63,7 +64,7 @@ final class HeatMap {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text x=\"0\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">%s</text>",
+              "<text x=\"0\" y=\"%d\" font-size=\"12\" fill=\"#1b1b1f\">%s</text>",
               r * HEIGHT + 15,
               Markup.escape(row.label())));
       for (int i = 0; i < row.fields().size(); i++) {
@@ -80,6 +81,18 @@ final class HeatMap {
                 colour(field.excess()).getRGB() & 0xffffff,
                 Markup.escape(field.label()),
                 field.excess()));
+        double width = left(row, i + 1) - left(row, i);
+        if (width > LETTER * field.label().length() + LETTER) {
+          svg.append(
+              String.format(
+                  Locale.ROOT,
+                  "<text x=\"%.2f\" y=\"%d\" font-size=\"10\" text-anchor=\"middle\""
+                      + " fill=\"%s\">%s</text>",
+                  left(row, i) + width / 2,
+                  r * HEIGHT + 15,
+                  field.excess() <= 1 ? "#1b1b1f" : "#ffffff",
+                  Markup.escape(field.label())));
+        }
       }
     }
     return svg.append("</svg>").toString();

@@ -46,6 +46,7 @@ final class HtmlStyle {
       table.equations td.more { padding-left: 2rem; }
       table.equations td.note { padding-left: 2rem; font-size: .85rem; color: var(--soft); white-space: normal;
         min-width: 11rem; max-width: 20rem; }
+      table.equations tr:has(.badge.disagrees) { background: color-mix(in srgb, var(--bad) 12%, transparent); }
       table.rows { border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); font-size: .9rem;
         font-variant-numeric: tabular-nums; }
       table.rows thead th { border-bottom: 1px solid var(--ink); font-weight: bold; vertical-align: bottom; }

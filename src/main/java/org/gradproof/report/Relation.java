@@ -8,6 +8,8 @@ public enum Relation {
   DEFINED_AS(":=", "\\mathrel{:=}"),
   /// Accumulation: the right side is added to the left.
   ADDS("+=", "\\mathrel{+}="),
+  /// One more summand, in a line that goes on from the one above.
+  PLUS("+", "+"),
   /// Approximate equality.
   ABOUT("≈", "\\approx"),
   /// At most.

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.gradproof.check.Verdict;
 import org.gradproof.diff.Derivation;
+import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
 import org.gradproof.verify.Finding;
 import org.gradproof.verify.Report;
+import org.gradproof.verify.fault.Change;
 
 /// The verification of a dump as a document: what is wrong, the equations with the verdict beside
 /// them, the figures, and where and when they depart.
@@ -40,6 +42,8 @@ public final class VerificationPage {
     if (!report.notes().isEmpty()) {
       blocks.add(new Block.ItemList(false, report.notes().stream().map(Inline::text).toList()));
     }
+    report.unexplained().ifPresent(e -> blocks.add(new Block.Paragraph(Inline.text(e))));
+    wrong(blocks);
     blocks.add(new Block.Section(1, Inline.text("Tensors"), "tensors"));
     blocks.add(table());
     heat(
@@ -74,6 +78,39 @@ public final class VerificationPage {
       blocks.add(new Block.Paragraph(List.of(new Inline.Strong(Inline.text(what)))));
       blocks.add(new Block.ItemList(true, items));
     }
+  }
+
+  /// The equations that the best explanation changes, term by term.
+  private void wrong(List<Block> blocks) {
+    List<EquationLine> lines = new ArrayList<>();
+    for (Change change :
+        report.faults().stream().limit(1).flatMap(f -> f.changes().stream()).toList()) {
+      List<Expr> terms = change.right().isEmpty() ? change.wrong() : change.right();
+      Relation relation = change.accumulates() ? Relation.ADDS : Relation.EQUALS;
+      for (int i = 0; i < terms.size(); i++) {
+        Notation right = Notation.of(terms.get(i));
+        EquationLine line =
+            i == 0
+                ? EquationLine.of(Notation.of(change.target()), relation, right)
+                : EquationLine.then(Relation.PLUS, right);
+        lines.add(change.keeps(terms.get(i)) ? line : faulty(line, change));
+      }
+    }
+    if (!lines.isEmpty()) {
+      blocks.add(
+          new Block.Paragraph(
+              Inline.text(
+                  "The derived equations that are not as they should be; marked is the term that"
+                      + " is missing or other:")));
+      blocks.add(new Block.Display(lines));
+    }
+  }
+
+  private static EquationLine faulty(EquationLine line, Change change) {
+    String instead = change.instead();
+    return line.evidence(
+        new Badge(
+            Badge.Outcome.DISAGREES, instead.isEmpty() ? "missing" : "yours as if " + instead));
   }
 
   private Block table() {

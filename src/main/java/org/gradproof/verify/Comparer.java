@@ -38,6 +38,7 @@ final class Comparer {
   private final double smallest;
   private final int some;
   private final Network.Result exact;
+  private final Network.Result partly;
   private final List<Network.Result> rounded = new ArrayList<>();
 
   Comparer(Dump dump, Binder.Bound bound, ElementType precision, boolean backward) {
@@ -59,8 +60,9 @@ final class Comparer {
         (int)
             Math.max(
                 Math.min(MOST_RUNS, SMALL_WORK / (work * some)),
-                Math.max(2, Math.min(RUNS, WORK / work / some)));
+                Math.max(1, Math.min(RUNS, WORK / work / some)));
     Network part = network.restricted(some, network.steps());
+    partly = some == network.batch() ? exact : part.run(new Exact(), backward);
     for (int run = 0; run < runs; run++) {
       rounded.add(
           part.run(
@@ -113,7 +115,8 @@ final class Comparer {
       for (int i = 0; i < names.length; i++) {
         names[i] += ".grad";
       }
-      if (bound.subject().zeroStart().contains(Binder.base(s)) || bound.subject().crossing() != Subject.Crossing.NONE) {
+      if (bound.subject().zeroStart().contains(Binder.base(s))
+          || bound.subject().crossing() != Subject.Crossing.NONE) {
         continue;
       }
       Tensors.any(dump, names)
@@ -318,14 +321,11 @@ final class Comparer {
       }
       double[] reference = exact.parts().get(slot.layer()).gradients().parameters().get(p);
       List<double[]> moves = new ArrayList<>();
-      double[] base = some == network.batch() ? reference : new double[0];
+      double[] base = partly.parts().get(slot.layer()).gradients().parameters().get(p);
       for (Network.Result r : rounded) {
-        double[] run = r.parts().get(slot.layer()).gradients().parameters().get(p);
-        moves.add(base.length == 0 ? run : difference(run, base));
+        moves.add(difference(r.parts().get(slot.layer()).gradients().parameters().get(p), base));
       }
-      if (base.length == 0) {
-        moves = spread(moves);
-      }
+      moves = spread(moves);
       int cols = p.shape().cols().size(layer.sizes());
       int group = cols == 1 ? reference.length : cols;
       String block = slot.pieces().packed() ? "[" + Subject.name(p) + "]" : "";
@@ -341,18 +341,18 @@ final class Comparer {
     return stretches;
   }
 
-  /// Where only a part of the batch was run with roundings, the runs are compared with one another,
-  /// and the whole batch is taken to add up such moves in the same direction.
-  private List<double[]> spread(List<double[]> runs) {
-    List<double[]> moves = new ArrayList<>();
-    double factor = (double) network.batch() / some;
-    for (int i = 1; i < runs.size(); i++) {
-      double[] move = difference(runs.get(i), runs.get(0));
+  /// Where only a part of the batch was run with roundings, the whole is taken to add up such
+  /// moves, which are independent from sequence to sequence; twice that, for safety.
+  private List<double[]> spread(List<double[]> moves) {
+    if (some == network.batch()) {
+      return moves;
+    }
+    double factor = 2 * Math.sqrt((double) network.batch() / some);
+    moves.forEach(move -> {
       for (int j = 0; j < move.length; j++) {
         move[j] *= factor;
       }
-      moves.add(move);
-    }
+    });
     return moves;
   }
 

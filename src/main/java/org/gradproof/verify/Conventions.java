@@ -83,7 +83,10 @@ public final class Conventions {
               "start",
               "whether the given initial states are used, and which is which",
               Conventions::start),
-          new Row("use of a gate", "how often a gate is applied, and whether entry by entry", Rewrites::used),
+          new Row(
+              "use of a gate",
+              "how often a gate is applied, and whether entry by entry",
+              Rewrites::used),
           new Row("sum", "whether gates are multiplied or added", Rewrites::summed),
           new Row("clip", "whether the state is clipped", Rewrites::clipped),
           new Row(
@@ -222,8 +225,7 @@ public final class Conventions {
     }
     for (Fn old : from) {
       Rewrites.all(s, e -> Rewrites.identity(e, old))
-          .ifPresent(changed ->
-              variants.put("every " + words(old) + " is left out", changed));
+          .ifPresent(changed -> variants.put("every " + words(old) + " is left out", changed));
     }
     return variants;
   }
@@ -315,14 +317,14 @@ public final class Conventions {
       for (String one : all) {
         variants.put(
             "the given initial state of " + one + " is ignored", s.withZeroStart(Set.of(one)));
-        variants.put(one + " never advances: every step sees " + one + "_0", s.withHeld(Set.of(one)));
+        variants.put(
+            one + " never advances: every step sees " + one + "_0", s.withHeld(Set.of(one)));
       }
       variants.put(
           "the initial states of h and c are exchanged", s.crossed(Subject.Crossing.START));
       variants.put("the last states of h and c are exchanged", s.crossed(Subject.Crossing.END));
       variants.put(
-          "the states of h and c are exchanged, first and last",
-          s.crossed(Subject.Crossing.BOTH));
+          "the states of h and c are exchanged, first and last", s.crossed(Subject.Crossing.BOTH));
     }
     return Collections.unmodifiableMap(variants);
   }

@@ -61,7 +61,7 @@ final class Explaining {
                     e.faults().stream().map(Fault::title).toList(),
                     where + e.sentence(),
                     e.synonyms(),
-                    e.lines(),
+                    e.changes(),
                     e.separator()))
             .toList(),
         Optional.empty());

@@ -48,12 +48,7 @@ public record Reading(
     cell.requireComplete();
     List<Pieces> pieces = Matching.of(dump, cell, mapping);
     boolean batchFirst = dump.said("batch_first", "False").equalsIgnoreCase("true");
-    return new Reading(
-        Optional.empty(),
-        Subject.of(cell, pieces, batchFirst),
-        1,
-        1,
-        List.of());
+    return new Reading(Optional.empty(), Subject.of(cell, pieces, batchFirst), 1, 1, List.of());
   }
 
   private static final class Reader {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gradproof.check.Verdict;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.verify.fault.Change;
 import org.gradproof.verify.format.ElementType;
 
 /// The answer to the three questions asked of a dump: is the forward pass right, are the gradients
@@ -40,19 +41,24 @@ public record Report(
   /// @param kind the row of the table of conventions or of faults, two for a pair
   /// @param sentence what is wrong, with place and evidence
   /// @param synonyms other words for the same: no data tell them apart
-  /// @param lines the backward equations as they would have to read, for those that are wrong
+  /// @param changes the backward equations that are wrong
   /// @param separator what a dump would need to tell this from the best explanation; empty for the
   ///   best
   public record Explained(
       List<String> kind,
       String sentence,
       List<String> synonyms,
-      List<String> lines,
+      List<Change> changes,
       Optional<String> separator) {
     public Explained {
       kind = List.copyOf(kind);
       synonyms = List.copyOf(synonyms);
-      lines = List.copyOf(lines);
+      changes = List.copyOf(changes);
+    }
+
+    /// The wrong equations as they would have to read.
+    public List<String> lines() {
+      return changes.stream().map(Change::toString).toList();
     }
   }
 

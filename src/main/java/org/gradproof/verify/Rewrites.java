@@ -397,7 +397,8 @@ final class Rewrites {
     Map<String, Subject> variants = new LinkedHashMap<>();
     for (Recurrence.State state : s.cell().states()) {
       for (double bound : s.bounds()) {
-        String words = state.current() + " is clipped to ±" + bound + ", as the largest number shows";
+        String words =
+            state.current() + " is clipped to ±" + bound + ", as the largest number shows";
         clip(s, state, bound).ifPresent(v -> variants.put(words, v));
       }
       for (double bound : new double[] {1, 3, 5, 10, 50}) {

@@ -45,8 +45,8 @@ final class Search {
   /// @param convention what is different, when that is more than the layout
   record Fit(Subject subject, Optional<Report.Explained> convention) {}
 
-  /// The subject itself when the shapes allow it, else in the other layout, else with transposed
-  /// or exchanged weights that reproduce the forward pass.
+  /// The subject itself when the shapes allow it, else in the other layout, else with transposed or
+  /// exchanged weights that reproduce the forward pass.
   Fit fit(Subject subject, ElementType precision, List<String> notes) {
     DumpException refusal;
     try {
@@ -258,7 +258,9 @@ final class Search {
         double scale = 0;
         for (int i = 0; i < claimed.length; i++) {
           int one = network.batch() * n;
-          far = Math.max(far, Math.abs(claimed[i] - parts.get(i / one).end().get(s.current())[i % one]));
+          far =
+              Math.max(
+                  far, Math.abs(claimed[i] - parts.get(i / one).end().get(s.current())[i % one]));
           scale = Math.max(scale, Math.abs(claimed[i]));
         }
         if (!(far <= Math.sqrt(precision.unit()) * scale)) {

@@ -61,24 +61,20 @@ public record Subject(
   }
 
   Subject cell(Cell other) {
-    return new Subject(
-        other, pieces, batchFirst, backwards, zeroStart, crossing, held, bounds);
+    return new Subject(other, pieces, batchFirst, backwards, zeroStart, crossing, held, bounds);
   }
 
   Subject pieces(Function<Pieces, Pieces> change) {
     List<Pieces> changed = pieces.stream().map(change).toList();
-    return new Subject(
-        cell, changed, batchFirst, backwards, zeroStart, crossing, held, bounds);
+    return new Subject(cell, changed, batchFirst, backwards, zeroStart, crossing, held, bounds);
   }
 
   Subject otherLayout() {
-    return new Subject(
-        cell, pieces, !batchFirst, backwards, zeroStart, crossing, held, bounds);
+    return new Subject(cell, pieces, !batchFirst, backwards, zeroStart, crossing, held, bounds);
   }
 
   Subject otherDirection() {
-    return new Subject(
-        cell, pieces, batchFirst, !backwards, zeroStart, crossing, held, bounds);
+    return new Subject(cell, pieces, batchFirst, !backwards, zeroStart, crossing, held, bounds);
   }
 
   Subject withZeroStart(Set<String> states) {

@@ -45,7 +45,9 @@ final class Tensors {
               .filter(n -> ("/" + n.replace('.', '/')).endsWith("/" + base))
               .toList();
       List<String> outer =
-          ending.stream().filter(n -> depth(n) == ending.stream().mapToLong(Tensors::depth).min().orElse(0)).toList();
+          ending.stream()
+              .filter(n -> depth(n) == ending.stream().mapToLong(Tensors::depth).min().orElse(0))
+              .toList();
       if (outer.size() == 1) {
         String name = outer.getFirst();
         return dump.tensor(name).map(t -> new Found(name, t, dump.tensor(name + GRADIENT)));

@@ -120,7 +120,8 @@ public final class Verification {
       }
     }
     boolean explained =
-        conventions.size() > fit.convention().stream().count() || forward.stream().noneMatch(Finding::disagrees);
+        conventions.size() > fit.convention().stream().count()
+            || forward.stream().noneMatch(Finding::disagrees);
     boolean comparable = explained && bound.subject().held().isEmpty();
     List<Finding> gradients = backward && comparable ? comparer.gradients() : List.of();
     if (backward && !comparable) {

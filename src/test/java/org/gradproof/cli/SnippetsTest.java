@@ -54,7 +54,8 @@ class SnippetsTest {
 
   private static List<String> required(ReadmeTest.CodeBlock snippet) {
     String first = snippet.text().lines().findFirst().orElseThrow();
-    return List.of(first.replaceFirst("import ", "").replaceFirst("#.*", "").strip().split(", ", -1));
+    return List.of(
+        first.replaceFirst("import ", "").replaceFirst("#.*", "").strip().split(", ", -1));
   }
 
   private static boolean python(Path folder, String script)

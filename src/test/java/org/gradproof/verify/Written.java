@@ -75,7 +75,14 @@ final class Written {
     }
     Layer layer =
         new Layer(
-            0, subject.backwards(), held(), cell, new Layer.Lazy(cell), sizes, parameters, used(initial));
+            0,
+            subject.backwards(),
+            held(),
+            cell,
+            new Layer.Lazy(cell),
+            sizes,
+            parameters,
+            used(initial));
     int width = square ? STATE : INPUT;
     Expr x = cell.inputs().getFirst();
     Network network =

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.expr.Symbol;
 import org.gradproof.verify.Names;
 import org.gradproof.verify.Observation;
 
@@ -116,14 +118,7 @@ public record Diagnosis(
           }
         });
     Pass pass = candidate.pass(bench.right());
-    List<String> lines = new ArrayList<>();
-    Set<String> before = new LinkedHashSet<>();
-    bench.right().lines().forEach(line -> before.add(line.toString()));
-    pass.lines().stream()
-        .map(Pass.Line::toString)
-        .filter(l -> !before.contains(l))
-        .map(l -> withInitial(l, bench.given().cell()))
-        .forEach(lines::add);
+    List<Change> changes = changes(bench, pass);
     String clauses = String.join(", and ", candidate.clauses());
     boolean missing = candidate.faults().stream().allMatch(f -> f.title().endsWith("missing"));
     boolean returned = candidate.edits().isEmpty();
@@ -145,18 +140,41 @@ public record Diagnosis(
         candidate.faults(),
         candidate.clauses(),
         List.copyOf(variables),
-        lines,
+        changes,
         candidate.worst(),
         synonyms,
         separator);
   }
 
-  private static String withInitial(String line, Recurrence cell) {
-    String text = line;
-    for (Recurrence.State s : cell.states()) {
-      String first = s.previous().toString().replace("{t-1}", "0");
-      text = text.replace(Values.initial(s.previous()).toString(), first);
+  /// The equations of a pass that are not those of the right one, by place where both have as many.
+  private static List<Change> changes(Bench bench, Pass pass) {
+    Map<Expr, Expr> spelled = new LinkedHashMap<>();
+    for (Recurrence.State s : bench.given().cell().states()) {
+      Expr first = Values.initial(s.previous());
+      Symbol named = Symbol.of(Tape.symbol(first).base(), "0");
+      spelled.put(first, Expr.var(named, first.shape()));
     }
-    return text;
+    for (Equation e : bench.given().cell().equations()) {
+      Expr before = Values.before(e.name());
+      Symbol symbol = e.symbol();
+      Symbol named =
+          new Symbol(
+              symbol.base(), symbol.accent(), symbol.subscript(), Symbol.Time.PREVIOUS, List.of());
+      spelled.put(before, Expr.var(named, before.shape()));
+    }
+    List<Pass.Line> right = bench.right().lines();
+    List<Change> changes = new ArrayList<>();
+    for (Pass.Line line : pass.lines()) {
+      List<Pass.Line> same = right.stream().filter(r -> r.target() == line.target()).toList();
+      if (!right.contains(line)) {
+        changes.add(
+            new Change(
+                line.target(),
+                line.accumulates(),
+                same.size() == 1 ? same.getFirst().terms() : List.of(),
+                line.terms().stream().map(t -> t.replace(spelled)).toList()));
+      }
+    }
+    return changes;
   }
 }

@@ -10,7 +10,7 @@ import org.gradproof.expr.Expr;
 /// @param faults the kinds of mistakes: one, or two for a pair
 /// @param clauses each mistake in words
 /// @param variables the variables whose gradients it changes
-/// @param lines the backward equations as they would have to read, for those that it changes
+/// @param changes the backward equations that it changes
 /// @param worst the largest relative difference that remains
 /// @param synonyms other words for the same mistake: they have the same effect on any data
 /// @param separator what an observation would need to tell this from the best explanation; empty
@@ -20,7 +20,7 @@ public record Explanation(
     List<Fault> faults,
     List<String> clauses,
     List<Expr> variables,
-    List<String> lines,
+    List<Change> changes,
     double worst,
     List<String> synonyms,
     Optional<String> separator) {
@@ -28,8 +28,13 @@ public record Explanation(
     faults = List.copyOf(faults);
     clauses = List.copyOf(clauses);
     variables = List.copyOf(variables);
-    lines = List.copyOf(lines);
+    changes = List.copyOf(changes);
     synonyms = List.copyOf(synonyms);
+  }
+
+  /// The changed equations as they would have to read.
+  public List<String> lines() {
+    return changes.stream().map(Change::toString).toList();
   }
 
   /// Whether two mistakes are needed.

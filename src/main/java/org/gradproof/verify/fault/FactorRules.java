@@ -51,7 +51,8 @@ final class FactorRules {
     for (Expr node : site.nodes()) {
       if (node.op() instanceof Op.Add(Expr rest, Expr b)
           && site.scene().isParameter(b)
-          && site.slopes().stream().noneMatch(s -> Expr.topological(List.of(s.value())).contains(node))) {
+          && site.slopes().stream()
+              .noneMatch(s -> Expr.topological(List.of(s.value())).contains(node))) {
         edits.add(
             site.replacing(
                 Fault.FACTOR_MISSING,

@@ -24,8 +24,7 @@ record Flow(
     Map<Expr, Stale> stale,
     Map<Expr, Double> bounds) {
   /// The right way.
-  static final Flow RIGHT =
-      new Flow(Map.of(), Map.of(), Window.ALL, Map.of(), Map.of(), Map.of());
+  static final Flow RIGHT = new Flow(Map.of(), Map.of(), Window.ALL, Map.of(), Map.of(), Map.of());
 
   /// How the gradient from outside arrives at a state.
   enum Arrival {

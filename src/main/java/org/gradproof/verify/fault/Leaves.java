@@ -53,6 +53,7 @@ final class Leaves {
     Set<Expr> known = Set.copyOf(bench.given().cell().parameters());
     Flow flow = edit.flow().apply(Flow.RIGHT);
     return edit.formula().isEmpty()
+        && edit.fault() != Fault.GRADIENT_FOR_WEIGHT // reads the sum that it changes
         && flow.movesParametersOnly()
         && known.containsAll(edit.touched(bench.right()));
   }

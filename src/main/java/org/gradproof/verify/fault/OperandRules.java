@@ -1,13 +1,16 @@
 package org.gradproof.verify.fault;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.expr.Symbol;
 
 /// Mistakes in what a term is made of: another value, adjoint or parameter, or a matrix the wrong
 /// way round.
@@ -55,6 +58,36 @@ final class OperandRules {
                   Values.initial(v),
                   words + " in the gradients of all parameters"));
         }
+      }
+    }
+    return edits;
+  }
+
+  /// A gate of the step before as a factor, while the slopes are those of the step itself.
+  static List<Edit> previous(Site site) {
+    List<Edit> edits = new ArrayList<>();
+    Map<Expr, Expr> hide = new LinkedHashMap<>();
+    Map<Expr, Expr> show = new LinkedHashMap<>();
+    for (Site.Slope slope : site.slopes()) {
+      Expr hidden =
+          Expr.var(Symbol.of("s", Long.toHexString(slope.value().digest())), slope.value().shape());
+      hide.put(slope.value(), hidden);
+      show.put(hidden, slope.value());
+    }
+    Expr open = hide.containsKey(site.term()) ? hide.get(site.term()) : site.term().replace(hide);
+    for (Expr v : open.variables()) {
+      boolean gate = site.scene().pass().cell().equations().stream().anyMatch(e -> e.name() == v);
+      if (gate && open != v) {
+        String words = "the " + v + " of the step before is used as a factor";
+        Expr edited = open.replace(Map.of(v, Values.before(v))).replace(show);
+        edits.add(
+            Edit.of(
+                Fault.STALE,
+                words + " in " + site.target(),
+                Map.of(site.place(), edited),
+                words
+                    + ", the slopes being right|the gates of the step before are used as factors,"
+                    + " the slopes being right"));
       }
     }
     return edits;
@@ -162,7 +195,8 @@ final class OperandRules {
                         + " stands for "
                         + p
                         + " everywhere"
-                        + (exchangeable(site.scene().pass().cell(), p, other)
+                        + (site.nodes().contains(Expr.transpose(p))
+                                && exchangeable(site.scene().pass().cell(), p, other)
                             ? "|input and recurrent weights are exchanged"
                             : "")));
           }
@@ -175,12 +209,13 @@ final class OperandRules {
   /// Whether the same equation multiplies an input by one and a state by the other.
   private static boolean exchangeable(Recurrence cell, Expr p, Expr other) {
     return cell.equations().stream()
-        .anyMatch(e -> {
-          List<Expr> nodes = Expr.topological(List.of(e.value()));
-          return (multiplies(nodes, p, cell.inputs()) && !multiplies(nodes, other, cell.inputs()))
-              || (multiplies(nodes, other, cell.inputs())
-                  && !multiplies(nodes, p, cell.inputs()));
-        })
+            .anyMatch(e -> {
+              List<Expr> nodes = Expr.topological(List.of(e.value()));
+              return (multiplies(nodes, p, cell.inputs())
+                      && !multiplies(nodes, other, cell.inputs()))
+                  || (multiplies(nodes, other, cell.inputs())
+                      && !multiplies(nodes, p, cell.inputs()));
+            })
         && cell.equations().stream()
             .anyMatch(e -> e.value().variables().containsAll(List.of(p, other)));
   }

@@ -10,7 +10,8 @@ import java.util.Set;
 import org.gradproof.expr.Expr;
 import org.gradproof.verify.Names;
 
-/// The names of packed tensors: `weight_hh_l0` for all of its blocks, `weight_hh_l0[r, z]` for some.
+/// The names of packed tensors: `weight_hh_l0` for all of its blocks, `weight_hh_l0[r, z]` for
+/// some.
 final class Packed {
   private Packed() {}
 
@@ -34,8 +35,7 @@ final class Packed {
   }
 
   /// The tensors that some variables' gradients stand in.
-  static List<String> joined(
-      Collection<Expr> variables, Collection<Tensor> returned, Names names) {
+  static List<String> joined(Collection<Expr> variables, Collection<Tensor> returned, Names names) {
     Map<String, Set<String>> all = all(returned, names);
     List<String> joined = new ArrayList<>();
     blocks(variables.stream().map(names::of).toList())

@@ -61,7 +61,8 @@ final class Pairs {
             .thenComparingInt(Partial::departs)
             .thenComparingDouble(Partial::rest));
     List<Candidate> found = new ArrayList<>();
-    for (Partial first : partial.subList(0, Math.min(search.rightAdjoints() ? FEW : FIRST, partial.size()))) {
+    for (Partial first :
+        partial.subList(0, Math.min(search.rightAdjoints() ? FEW : FIRST, partial.size()))) {
       Pass base = first.edit.apply(bench.right());
       List<Tensor> rest = List.copyOf(first.outcome.wrong().keySet());
       Map<Tensor, double[]> computed = bench.gradients(base);

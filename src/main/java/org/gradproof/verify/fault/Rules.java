@@ -30,6 +30,7 @@ enum Rules {
   FUNCTION_MISSING(FactorRules::function),
   OPERAND(OperandRules::forward),
   INITIAL(OperandRules::initial),
+  PREVIOUS(OperandRules::previous),
   ADJOINT(OperandRules::adjoint),
   NOT_TRANSPOSED(OperandRules::untransposed),
   PARAMETER(OperandRules::parameter),

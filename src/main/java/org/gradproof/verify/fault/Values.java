@@ -80,6 +80,17 @@ final class Values {
       Arrays.fill(always, named.get(Tape.symbol(s.previous()))[0]);
       named.put(Tape.symbol(initial(s.previous())), always);
     }
+    for (Equation equation : cell.equations()) {
+      double[][] own = named.get(equation.symbol());
+      double[][] shifted = new double[given.steps()][];
+      Arrays.setAll(shifted, t -> own[Math.max(t - 1, 0)]);
+      named.put(Tape.symbol(before(equation.name())), shifted);
+    }
+  }
+
+  /// A named value at the step before; at the first step its own.
+  static Expr before(Expr name) {
+    return Expr.var(Tape.symbol(name).mark(Symbol.Mark.TANGENT), name.shape());
   }
 
   /// The value of a previous state at the first step, whatever the step.
