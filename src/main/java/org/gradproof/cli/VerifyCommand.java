@@ -83,6 +83,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (html != null) {
       boolean file = html.toString().endsWith(".html") && !Files.isDirectory(html);
       Path to = file ? html : html.resolve("verify.html");
+      if (!file) {
+        folder(html);
+      }
       write(to, HtmlWriter.write(VerificationPage.of(report, command())));
     }
     boolean colour = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
@@ -140,12 +143,16 @@ final class VerifyCommand implements Callable<Integer> {
     return mapping;
   }
 
+  private static void folder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new BadInputException("cannot make the folder " + folder + ": " + e.getMessage());
+    }
+  }
+
   private static void write(Path file, String text) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new BadInputException("cannot write " + file + ": " + e.getMessage());

@@ -105,6 +105,6 @@ public record Framework(
             .map(Pieces::order)
             .filter(o -> o.size() > 1)
             .findFirst()
-            .orElse(List.of("separate tensors")));
+            .orElse(List.of(kind.equals("rnn") ? "one block" : "separate tensors")));
   }
 }
