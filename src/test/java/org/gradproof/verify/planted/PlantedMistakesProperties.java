@@ -123,7 +123,7 @@ class PlantedMistakesProperties {
     assertInstanceOf(Verdict.Agrees.class, report.verdict(), report::summary);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 70)
   void aMistakeThatTheNumbersShowIsFoundAndNamed(@ForAll("cases") Case planted) {
     check(planted);
   }
