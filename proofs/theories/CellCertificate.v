@@ -37,8 +37,19 @@ Proof.
   unfold disjoint. rewrite forallb_forall. intros H Hx. apply memb_not. specialize (H x Hx).
   now destruct (memb x b).
 Qed.
-Lemma name_dec (a b : name) : {a = b} + {a <> b}.
-Proof. destruct (name_eqb_spec a b); auto. Qed.
+(** Without the names that come again; computable. *)
+Fixpoint distinct (l : list name) : list name :=
+  match l with [] => [] | x :: l => if memb x l then distinct l else x :: distinct l end.
+Lemma distinct_in x l : In x (distinct l) <-> In x l.
+Proof.
+  induction l as [|y l IH]; simpl; [tauto|]. destruct (memb y l) eqn:M; simpl; rewrite IH; [|tauto].
+  apply memb_iff in M. split; [auto|]. intros [<-|H]; auto.
+Qed.
+Lemma distinct_nodup l : NoDup (distinct l).
+Proof.
+  induction l as [|y l IH]; simpl; [constructor|]. destruct (memb y l) eqn:M; auto.
+  constructor; auto. rewrite distinct_in. now apply memb_not.
+Qed.
 
 (** *** Evaluation reads only what is free *)
 Lemma eval_agree D r1 r2 e : (forall x, In x (fv e) -> r1 x = r2 x) -> eval D r1 e = eval D r2 e.
@@ -157,25 +168,24 @@ Fixpoint expected (f : list line) (y : name) : expr :=
              (vjp e (drows v) (dcols v) (if printed v then Var (Adj (Adj v)) else expected f' v) y)
       else expected f' y
   end.
-(** Names without a line of their own are replaced by their definitions, definitions by names. *)
+(** A function value is written by its name wherever it stands, and every other name by its
+    definition: so the two sides of a comparison differ by algebra only. *)
+Definition is_function (e : expr) : bool := match e with Un _ _ => true | _ => false end.
 Definition substitution := list line.
 Definition value_of (s : substitution) (x : name) : expr :=
   match lookup s x with Some e => e | None => Var x end.
 Fixpoint definitions (f : list line) (s : substitution) : substitution :=
   match f with
   | [] => s
-  | (v, e) :: f' => definitions f' (if printed v then s else (v, subst (value_of s) e) :: s)
+  | (v, e) :: f' => definitions f' (if is_function e then s else (v, subst (value_of s) e) :: s)
   end.
 Definition unnamed : substitution := definitions forward [].
 Definition named : list line :=
-  map (fun l => (fst l, subst (value_of unnamed) (snd l))) (filter (fun l => printed (fst l)) forward).
+  map (fun l => (fst l, subst (value_of unnamed) (snd l))) (filter (fun l => is_function (snd l)) forward).
 Fixpoint find (e : expr) (f : list line) : option name :=
   match f with
   | [] => None
-  | (v, d) :: f' => match d with
-                    | Var _ | Cst _ | Id => find e f'
-                    | _ => match ecmp e d with Eq => Some v | _ => find e f' end
-                    end
+  | (v, d) :: f' => match ecmp e d with Eq => Some v | _ => find e f' end
   end.
 Fixpoint fold_names (f : list line) (e : expr) : expr :=
   match find e f with
@@ -215,6 +225,16 @@ Fixpoint execute (b : list line) (s : substitution) : option substitution :=
           then if agree d' (expected forward v) then execute b' ((x, Var (Adj (Adj v))) :: s) else None
           else execute b' ((x, d') :: s)
       | _ => execute b' ((x, d') :: s)
+      end
+  end.
+(** The place of the first line that is not the expected one, for the message. *)
+Fixpoint first_wrong (b : list line) (s : substitution) (place : nat) : option nat :=
+  match b with
+  | [] => None
+  | (x, d) :: b' =>
+      match execute [(x, d)] s with
+      | Some s' => first_wrong b' s' (S place)
+      | None => Some place
       end
   end.
 Definition leaves : list name :=
@@ -307,7 +327,7 @@ Lemma definitions_sound f : incl f forward -> forall s, (forall v e, In (v, e) s
   forall v e, In (v, e) (definitions f s) -> eval D world e = world v.
 Proof.
   induction f as [|[v0 e0] f IH]; intros Hi s Hs v e; [apply Hs|]. cbn [definitions].
-  apply IH; [intros l Hl; apply Hi; right; auto|]. destruct (printed v0); auto.
+  apply IH; [intros l Hl; apply Hi; right; auto|]. destruct (is_function e0); auto.
   intros w d [E|Hin]; auto. injection E as <- <-. rewrite subst_sound by auto.
   apply eval_world. apply Hi; left; auto.
 Qed.
@@ -321,9 +341,8 @@ Qed.
 Lemma find_sound e f v : find e f = Some v -> In (v, e) f.
 Proof.
   induction f as [|[w d] f IH]; simpl; [discriminate|].
-  destruct d; try (intros H; right; auto; fail);
-  (match goal with |- context [match ?c with Eq => _ | _ => _ end] => destruct c eqn:E end; intros H;
-   [injection H as <-; apply ecmp_eq in E; subst; left; auto | right; auto | right; auto]).
+  destruct (ecmp e d) eqn:E; intros H; [|right; auto|right; auto].
+  injection H as <-. apply ecmp_eq in E. subst. left; auto.
 Qed.
 Lemma fold_names_sound e : eval D world (fold_names named e) = eval D world e.
 Proof.
@@ -437,8 +456,6 @@ Fixpoint shape_of (x : name) : dim * dim :=
   end.
 Definition loaded : list nat := inputs c ++ map upstream (states c).
 Definition load (t : nat) : stepT := map (fun k => (here k, Var (at_step k t))) loaded.
-(** sum of all entries *)
-Definition Sum (m n : dim) (a : expr) : expr := Mul m C1 (Mul n a C1).
 Definition contribution (s : state) : expr :=
   Sum (fst (shape_of (here (current s)))) (snd (shape_of (here (current s))))
     (Had (Var (here (upstream s))) (Var (here (current s)))).
@@ -488,10 +505,13 @@ Definition accepted : bool :=
   && disjoint current_names (previous_names ++ loaded_names)
   && deqb (fst (shape_of loss)) (DN 1) && deqb (snd (shape_of loss)) (DN 1)
   && forallb (fun s => same_shape (previous s) (current s) && same_shape (upstream s) (current s)) (states c).
+(** The place of the first line that is wrong, if there is one. *)
+Definition first_wrong_line : option nat :=
+  first_wrong shape_of zeros (equations c) (lines c) (lines c) [] 0.
 Definition smooth_cell : bool := forallb (fun l => smooth (snd l)) (equations c).
 
 (** What a run of T steps can touch. *)
-Definition support (T : nat) : list name := nodup name_dec (loss :: flat_map touched (span 0 T)).
+Definition support (T : nat) : list name := distinct (loss :: flat_map touched (span 0 T)).
 End Span.
 
 (** *** The loop is reverse accumulation through the span *)
@@ -694,7 +714,7 @@ Lemma span_stepwf T : List.Forall (stepwf D (shape_of c) (support c T)) (span c 
 Proof.
   apply List.Forall_forall. intros f Hf. destruct (span_good T 0 f Hf) as [G1 G2]. split; auto.
   assert (I : incl (touched f) (support c T)).
-  { intros y Hy. apply nodup_In. right. apply in_flat_map. exists f; auto. }
+  { intros y Hy. apply distinct_in. right. apply in_flat_map. exists f; auto. }
   intros x e H. split; [|split; auto].
   - apply I. apply in_or_app; left. now apply (in_map fst) in H.
   - intros y Hy. apply I. apply in_or_app; right. apply in_flat_map. exists (x, e); auto.
@@ -741,8 +761,8 @@ Theorem gradient_is_derivative_where_safe c T : accepted c = true ->
 Proof.
   intros ok D rho y k l Hy Hk Hl Hs.
   destruct (gradient_brun c D ok T 0%nat rho one (one_quiet c ok)) as [-> _].
-  assert (N : NoDup (support c T)) by apply NoDup_nodup.
-  assert (Il : In loss (support c T)) by (apply nodup_In; left; reflexivity).
+  assert (N : NoDup (support c T)) by apply distinct_nodup.
+  assert (Il : In loss (support c T)) by (apply distinct_in; left; reflexivity).
   eapply is_derive_ext; [|apply (run_gradient D (shape_of c) (support c T)); auto; now apply span_stepwf].
   intros s. unfold one. cbv beta. rewrite edot_single by auto.
   destruct (parts c D ok) as [_ [_ [_ [_ [_ [_ [_ [[-> ->] _]]]]]]]].

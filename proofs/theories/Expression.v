@@ -575,3 +575,31 @@ Proof.
   simpl; try (now rewrite IHe1, IHe2); now rewrite IHe.
 Qed.
 
+
+(** ** The program's other operators, in terms of these *)
+(** The multiple of [x] by the scalar [s]. *)
+Definition Scale (s x : expr) : expr :=
+  match s with
+  | Cst q => Had (Cst q) x
+  | _ => Had (Mul (DN 1) (Mul (DN 1) C1 s) C1) x
+  end.
+(** The diagonal matrix of a vector, and the diagonal of an [n] x [n] matrix as a vector. *)
+Definition Diag (v : expr) : expr := Had (Mul (DN 1) v C1) Id.
+Definition DiagPart (n : dim) (x : expr) : expr := Mul n (Had x Id) C1.
+(** The sum of all entries of an [m] x [n] matrix. *)
+Definition Sum (m n : dim) (x : expr) : expr := Mul m C1 (Mul n x C1).
+Lemma eval_Scale D rho s x i j : eval D rho (Scale s x) i j = eval D rho s 0%nat 0%nat * eval D rho x i j.
+Proof. destruct s; try reflexivity; simpl; unfold mhad, mmul, mconst, C1, cR; simpl; ring. Qed.
+Lemma eval_Diag D rho v i j : eval D rho (Diag v) i j = eval D rho v i 0%nat * delta i j.
+Proof. simpl. unfold mhad, mmul, mconst, cR; simpl. ring. Qed.
+Lemma eval_DiagPart D rho n x i j : (i < dv D n)%nat -> eval D rho (DiagPart n x) i j = eval D rho x i i.
+Proof.
+  intros H. simpl. unfold mhad, mmul, mconst, cR; simpl.
+  rewrite (sum_ext _ _ (fun l => eval D rho x i l * delta l i)); [now apply (sum_delta _ i (fun l => eval D rho x i l))|].
+  intros l _. unfold delta. rewrite Nat.eqb_sym. ring.
+Qed.
+Lemma eval_Sum D rho m n x i j : eval D rho (Sum m n x) i j = msum (dv D m) (dv D n) (eval D rho x).
+Proof.
+  simpl. unfold mmul, mconst, msum, cR; simpl. apply sum_ext; intros a _.
+  rewrite Rmult_1_l. apply sum_ext; intros b _. ring.
+Qed.
