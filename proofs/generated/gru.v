@@ -28,7 +28,7 @@ Definition v_pre_z_t := Base 18 0.
 Definition v_q_1 := Base 19 0.
 Definition v_pre_r_t := Base 20 0.
 
-Definition gru : cell := {|
+Definition gru_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -122,17 +122,17 @@ Definition gru : cell := {|
   inputs := [4]
 |}.
 
-Lemma gru_accepted : accepted gru = true.
+Lemma gru_accepted : accepted gru_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma gru_smooth : smooth_cell gru = true.
+Lemma gru_smooth : smooth_cell gru_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem gru_gradient T D rho y k l : In y (support gru T) ->
-  lt k (rows D (shape_of gru) y) -> lt l (cols D (shape_of gru) y) ->
-  is_derive (fun s => run D (span gru 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient gru D 0 T rho one y k l).
+Theorem gru_gradient T D rho y k l : In y (support gru_cell T) ->
+  lt k (rows D (shape_of gru_cell) y) -> lt l (cols D (shape_of gru_cell) y) ->
+  is_derive (fun s => run D (span gru_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient gru_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using gru_accepted, gru_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example gru_support : forallb (fun y => memb y (support gru 2)) [v_W_xr; v_W_hr; v_b_r; v_W_xz; v_W_hz; v_b_z; v_W_hg; v_W_xg; v_b_g; v_h_prev; at_step 4 0; at_step 4 1] = true.
+Example gru_support : forallb (fun y => memb y (support gru_cell 2)) [v_W_xr; v_W_hr; v_b_r; v_W_xz; v_W_hz; v_b_z; v_W_hg; v_W_xg; v_b_g; v_h_prev; at_step 4 0; at_step 4 1] = true.
 Proof. vm_compute. reflexivity. Qed.

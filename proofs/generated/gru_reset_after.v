@@ -31,7 +31,7 @@ Definition v_pre_n_t := Base 21 0.
 Definition v_pre_z_t := Base 22 0.
 Definition v_pre_r_t := Base 23 0.
 
-Definition gru_reset_after : cell := {|
+Definition gru_reset_after_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -137,17 +137,17 @@ Definition gru_reset_after : cell := {|
   inputs := [4]
 |}.
 
-Lemma gru_reset_after_accepted : accepted gru_reset_after = true.
+Lemma gru_reset_after_accepted : accepted gru_reset_after_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma gru_reset_after_smooth : smooth_cell gru_reset_after = true.
+Lemma gru_reset_after_smooth : smooth_cell gru_reset_after_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem gru_reset_after_gradient T D rho y k l : In y (support gru_reset_after T) ->
-  lt k (rows D (shape_of gru_reset_after) y) -> lt l (cols D (shape_of gru_reset_after) y) ->
-  is_derive (fun s => run D (span gru_reset_after 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient gru_reset_after D 0 T rho one y k l).
+Theorem gru_reset_after_gradient T D rho y k l : In y (support gru_reset_after_cell T) ->
+  lt k (rows D (shape_of gru_reset_after_cell) y) -> lt l (cols D (shape_of gru_reset_after_cell) y) ->
+  is_derive (fun s => run D (span gru_reset_after_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient gru_reset_after_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using gru_reset_after_accepted, gru_reset_after_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example gru_reset_after_support : forallb (fun y => memb y (support gru_reset_after 2)) [v_W_xr; v_b_xr; v_W_hr; v_b_hr; v_W_xz; v_b_xz; v_W_hz; v_b_hz; v_W_xn; v_b_xn; v_W_hn; v_b_hn; v_h_prev; at_step 4 0; at_step 4 1] = true.
+Example gru_reset_after_support : forallb (fun y => memb y (support gru_reset_after_cell 2)) [v_W_xr; v_b_xr; v_W_hr; v_b_hr; v_W_xz; v_b_xz; v_W_hz; v_b_hz; v_W_xn; v_b_xn; v_W_hn; v_b_hn; v_h_prev; at_step 4 0; at_step 4 1] = true.
 Proof. vm_compute. reflexivity. Qed.

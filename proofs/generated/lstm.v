@@ -40,7 +40,7 @@ Definition v_pre_o := Base 30 0.
 Definition v_pre_i := Base 31 0.
 Definition v_pre_f := Base 32 0.
 
-Definition lstm : cell := {|
+Definition lstm_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -185,17 +185,17 @@ Definition lstm : cell := {|
   inputs := [7]
 |}.
 
-Lemma lstm_accepted : accepted lstm = true.
+Lemma lstm_accepted : accepted lstm_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma lstm_smooth : smooth_cell lstm = true.
+Lemma lstm_smooth : smooth_cell lstm_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem lstm_gradient T D rho y k l : In y (support lstm T) ->
-  lt k (rows D (shape_of lstm) y) -> lt l (cols D (shape_of lstm) y) ->
-  is_derive (fun s => run D (span lstm 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient lstm D 0 T rho one y k l).
+Theorem lstm_gradient T D rho y k l : In y (support lstm_cell T) ->
+  lt k (rows D (shape_of lstm_cell) y) -> lt l (cols D (shape_of lstm_cell) y) ->
+  is_derive (fun s => run D (span lstm_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient lstm_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using lstm_accepted, lstm_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example lstm_support : forallb (fun y => memb y (support lstm 2)) [v_W_f; v_b_f; v_W_i; v_b_i; v_W_o; v_b_o; v_W_g; v_b_g; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
+Example lstm_support : forallb (fun y => memb y (support lstm_cell 2)) [v_W_f; v_b_f; v_W_i; v_b_i; v_W_o; v_b_o; v_W_g; v_b_g; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
 Proof. vm_compute. reflexivity. Qed.

@@ -31,7 +31,7 @@ Definition v_u_2 := Base 21 0.
 Definition v_pre_o_t := Base 22 0.
 Definition v_pre_i_t := Base 23 0.
 
-Definition lstm_1997 : cell := {|
+Definition lstm_1997_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -137,17 +137,17 @@ Definition lstm_1997 : cell := {|
   inputs := [7]
 |}.
 
-Lemma lstm_1997_accepted : accepted lstm_1997 = true.
+Lemma lstm_1997_accepted : accepted lstm_1997_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma lstm_1997_smooth : smooth_cell lstm_1997 = true.
+Lemma lstm_1997_smooth : smooth_cell lstm_1997_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem lstm_1997_gradient T D rho y k l : In y (support lstm_1997 T) ->
-  lt k (rows D (shape_of lstm_1997) y) -> lt l (cols D (shape_of lstm_1997) y) ->
-  is_derive (fun s => run D (span lstm_1997 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient lstm_1997 D 0 T rho one y k l).
+Theorem lstm_1997_gradient T D rho y k l : In y (support lstm_1997_cell T) ->
+  lt k (rows D (shape_of lstm_1997_cell) y) -> lt l (cols D (shape_of lstm_1997_cell) y) ->
+  is_derive (fun s => run D (span lstm_1997_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient lstm_1997_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using lstm_1997_accepted, lstm_1997_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example lstm_1997_support : forallb (fun y => memb y (support lstm_1997 2)) [v_W_i; v_U_i; v_b_i; v_W_o; v_U_o; v_b_o; v_W_g; v_U_g; v_b_g; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
+Example lstm_1997_support : forallb (fun y => memb y (support lstm_1997_cell 2)) [v_W_i; v_U_i; v_b_i; v_W_o; v_U_o; v_b_o; v_W_g; v_U_g; v_b_g; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
 Proof. vm_compute. reflexivity. Qed.

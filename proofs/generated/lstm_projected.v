@@ -39,7 +39,7 @@ Definition v_pre_g_t := Base 28 0.
 Definition v_pre_f_t := Base 29 0.
 Definition v_pre_i_t := Base 30 0.
 
-Definition lstm_projected : cell := {|
+Definition lstm_projected_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -179,17 +179,17 @@ Definition lstm_projected : cell := {|
   inputs := [7]
 |}.
 
-Lemma lstm_projected_accepted : accepted lstm_projected = true.
+Lemma lstm_projected_accepted : accepted lstm_projected_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma lstm_projected_smooth : smooth_cell lstm_projected = true.
+Lemma lstm_projected_smooth : smooth_cell lstm_projected_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem lstm_projected_gradient T D rho y k l : In y (support lstm_projected T) ->
-  lt k (rows D (shape_of lstm_projected) y) -> lt l (cols D (shape_of lstm_projected) y) ->
-  is_derive (fun s => run D (span lstm_projected 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient lstm_projected D 0 T rho one y k l).
+Theorem lstm_projected_gradient T D rho y k l : In y (support lstm_projected_cell T) ->
+  lt k (rows D (shape_of lstm_projected_cell) y) -> lt l (cols D (shape_of lstm_projected_cell) y) ->
+  is_derive (fun s => run D (span lstm_projected_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient lstm_projected_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using lstm_projected_accepted, lstm_projected_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example lstm_projected_support : forallb (fun y => memb y (support lstm_projected 2)) [v_W_i; v_U_i; v_b_i; v_W_f; v_U_f; v_b_f; v_W_g; v_U_g; v_b_g; v_W_o; v_U_o; v_b_o; v_W_r; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
+Example lstm_projected_support : forallb (fun y => memb y (support lstm_projected_cell 2)) [v_W_i; v_U_i; v_b_i; v_W_f; v_U_f; v_b_f; v_W_g; v_U_g; v_b_g; v_W_o; v_U_o; v_b_o; v_W_r; v_c_prev; v_h_prev; at_step 7 0; at_step 7 1] = true.
 Proof. vm_compute. reflexivity. Qed.

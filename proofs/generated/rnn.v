@@ -16,7 +16,7 @@ Definition v_W_h := Base 6 0.
 Definition v_b := Base 7 0.
 Definition v_pre_h_t := Base 8 0.
 
-Definition rnn : cell := {|
+Definition rnn_cell : cell := {|
   shapes := [(DN 1, DN 1);
     (dim_n, (DN 1));
     (dim_n, (DN 1));
@@ -53,17 +53,17 @@ Definition rnn : cell := {|
   inputs := [4]
 |}.
 
-Lemma rnn_accepted : accepted rnn = true.
+Lemma rnn_accepted : accepted rnn_cell = true.
 Proof. vm_cast_no_check (eq_refl true). Qed.
-Lemma rnn_smooth : smooth_cell rnn = true.
+Lemma rnn_smooth : smooth_cell rnn_cell = true.
 Proof. reflexivity. Qed.
 (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
    of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-Theorem rnn_gradient T D rho y k l : In y (support rnn T) ->
-  lt k (rows D (shape_of rnn) y) -> lt l (cols D (shape_of rnn) y) ->
-  is_derive (fun s => run D (span rnn 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-            (gradient rnn D 0 T rho one y k l).
+Theorem rnn_gradient T D rho y k l : In y (support rnn_cell T) ->
+  lt k (rows D (shape_of rnn_cell) y) -> lt l (cols D (shape_of rnn_cell) y) ->
+  is_derive (fun s => run D (span rnn_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+            (gradient rnn_cell D 0 T rho one y k l).
 Proof. intros. apply gradient_is_derivative; auto using rnn_accepted, rnn_smooth. Qed.
 (* The theorem speaks of every parameter, initial state and input. *)
-Example rnn_support : forallb (fun y => memb y (support rnn 2)) [v_W_x; v_W_h; v_b; v_h_prev; at_step 4 0; at_step 4 1] = true.
+Example rnn_support : forallb (fun y => memb y (support rnn_cell 2)) [v_W_x; v_W_h; v_b; v_h_prev; at_step 4 0; at_step 4 1] = true.
 Proof. vm_compute. reflexivity. Qed.

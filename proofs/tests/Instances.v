@@ -11,25 +11,25 @@ Open Scope R_scope.
 (** [gradient_is_derivative]: the entry (0, 1) of the recurrent weight of a vanilla RNN with two
     units, over three steps, and the derivative by an input. *)
 Example rnn_weight rho :
-  is_derive (fun s => run (fun _ => 2%nat) (span rnn.rnn 0 3) (upd rho rnn.v_W_h 0 1 s) loss 0%nat 0%nat)
-    (rho rnn.v_W_h 0%nat 1%nat) (gradient rnn.rnn (fun _ => 2%nat) 0 3 rho one rnn.v_W_h 0%nat 1%nat).
+  is_derive (fun s => run (fun _ => 2%nat) (span rnn.rnn_cell 0 3) (upd rho rnn.v_W_h 0 1 s) loss 0%nat 0%nat)
+    (rho rnn.v_W_h 0%nat 1%nat) (gradient rnn.rnn_cell (fun _ => 2%nat) 0 3 rho one rnn.v_W_h 0%nat 1%nat).
 Proof.
   apply rnn.rnn_gradient; [|cbv; lia|cbv; lia].
   apply memb_iff. vm_compute. reflexivity.
 Qed.
 Example lstm_input rho :
-  is_derive (fun s => run (fun _ => 2%nat) (span lstm.lstm 0 3) (upd rho (at_step 7 1) 1 0 s) loss 0%nat 0%nat)
+  is_derive (fun s => run (fun _ => 2%nat) (span lstm.lstm_cell 0 3) (upd rho (at_step 7 1) 1 0 s) loss 0%nat 0%nat)
     (rho (at_step 7 1) 1%nat 0%nat)
-    (gradient lstm.lstm (fun _ => 2%nat) 0 3 rho one (at_step 7 1) 1%nat 0%nat).
+    (gradient lstm.lstm_cell (fun _ => 2%nat) 0 3 rho one (at_step 7 1) 1%nat 0%nat).
 Proof.
   apply lstm.lstm_gradient; [|cbv; lia|cbv; lia].
   apply memb_iff. vm_compute. reflexivity.
 Qed.
 (** The loss is what it is said to be: for one state, one step, <u_1, s_1>. *)
 Example rnn_loss rho : rho loss 0%nat 0%nat = 0 ->
-  run (fun _ => 2%nat) (span rnn.rnn 0 1) rho loss 0%nat 0%nat
+  run (fun _ => 2%nat) (span rnn.rnn_cell 0 1) rho loss 0%nat 0%nat
   = dot 2 1 (rho (at_step 3 0))
-      (eval (fun _ => 2%nat) (step (fun _ => 2%nat) (load rnn.rnn 0) rho) (snd (hd (loss, C0) (equations rnn.rnn)))).
+      (eval (fun _ => 2%nat) (step (fun _ => 2%nat) (load rnn.rnn_cell 0) rho) (snd (hd (loss, C0) (equations rnn.rnn_cell)))).
 Proof.
   intros H. unfold dot, msum, mhad. cbv -[Rplus Rmult IZR tanh]. unfold loss, here in H. rewrite H. ring.
 Qed.

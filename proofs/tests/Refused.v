@@ -30,19 +30,19 @@ Proof. reflexivity. Qed.
 
 (** Every line of the GRU, negated, is found at its own place or at a line that uses it. *)
 Definition negated (k : nat) : cell :=
-  let old := lines gru.gru in
-  Cell (shapes gru.gru) (equations gru.gru)
+  let old := lines gru.gru_cell in
+  Cell (shapes gru.gru_cell) (equations gru.gru_cell)
     (firstn k old ++ match nth_error old k with Some (x, e) => [(x, Opp e)] | None => [] end ++ skipn (S k) old)
-    (states gru.gru) (inputs gru.gru).
-Example every_sign_matters : forallb (fun k => negb (accepted (negated k))) (seq 0 (length (lines gru.gru))) = true.
+    (states gru.gru_cell) (inputs gru.gru_cell).
+Example every_sign_matters : forallb (fun k => negb (accepted (negated k))) (seq 0 (length (lines gru.gru_cell))) = true.
 Proof. vm_compute. reflexivity. Qed.
 Definition without (k : nat) : cell :=
-  let old := lines gru.gru in
-  Cell (shapes gru.gru) (equations gru.gru) (firstn k old ++ skipn (S k) old) (states gru.gru) (inputs gru.gru).
-Example every_line_matters : forallb (fun k => negb (accepted (without k))) (seq 0 (length (lines gru.gru))) = true.
+  let old := lines gru.gru_cell in
+  Cell (shapes gru.gru_cell) (equations gru.gru_cell) (firstn k old ++ skipn (S k) old) (states gru.gru_cell) (inputs gru.gru_cell).
+Example every_line_matters : forallb (fun k => negb (accepted (without k))) (seq 0 (length (lines gru.gru_cell))) = true.
 Proof. vm_compute. reflexivity. Qed.
 Definition swapped_states : cell :=
-  Cell (shapes gru.gru) (equations gru.gru) (lines gru.gru)
-    (map (fun s => State (current s) (previous s) (upstream s)) (states gru.gru)) (inputs gru.gru).
+  Cell (shapes gru.gru_cell) (equations gru.gru_cell) (lines gru.gru_cell)
+    (map (fun s => State (current s) (previous s) (upstream s)) (states gru.gru_cell)) (inputs gru.gru_cell).
 Example states_have_a_direction : accepted swapped_states = false.
 Proof. vm_compute. reflexivity. Qed.

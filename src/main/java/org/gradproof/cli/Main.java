@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       AppendixCommand.class,
       CellsCommand.class,
+      ProveCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

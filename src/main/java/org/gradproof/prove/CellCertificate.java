@@ -3,6 +3,7 @@ package org.gradproof.prove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bptt;
 import org.gradproof.expr.Domain;
@@ -16,9 +17,11 @@ import org.gradproof.expr.Recurrence;
 ///
 /// @param name the Coq module: the file is `name.v`
 /// @param theorem the theorem in it
-/// @param text the file
+/// @param definition the part of the file that says what the cell is
+/// @param proof the part that states and proves the theorem
 /// @param lines the backward lines in the order of the file, as plain text
-public record CellCertificate(String name, String theorem, String text, List<String> lines) {
+public record CellCertificate(
+    String name, String theorem, String definition, String proof, List<String> lines) {
   public CellCertificate {
     lines = List.copyOf(lines);
   }
@@ -34,6 +37,11 @@ public record CellCertificate(String name, String theorem, String text, List<Str
   /// The certificate of a derivation, also of a wrong one: then Coq will refuse it.
   public static CellCertificate of(Derivation derivation, String name) {
     return new Writer(derivation, moduleName(name)).certificate();
+  }
+
+  /// The whole file.
+  public String text() {
+    return definition + "\n" + proof;
   }
 
   /// The name as a Coq module.
@@ -94,15 +102,15 @@ public record CellCertificate(String name, String theorem, String text, List<Str
           Close Scope Q_scope.
           """);
       text.add(terms.definitions());
-      text.add("Definition " + name + " : cell := {|");
+      text.add("Definition " + name + "_cell : cell := {|");
       text.add("  shapes := [(DN 1, DN 1);\n" + shapes + "];");
       text.add("  equations := [\n" + equations + "];");
       text.add("  lines := [\n" + backward + "];");
       text.add("  states := [" + String.join("; ", states) + "];");
       text.add("  inputs := [" + String.join("; ", inputs) + "]\n|}.\n");
-      text.add(theorem());
       List<String> plain = lines.stream().map(Equation::toString).toList();
-      return new CellCertificate(name, name + "_gradient", String.join("\n", text), plain);
+      return new CellCertificate(
+          name, name + "_gradient", String.join("\n", text), theorem(), plain);
     }
 
     private String equations(List<Equation> equations) {
@@ -121,7 +129,7 @@ public record CellCertificate(String name, String theorem, String text, List<Str
     private String theorem() {
       boolean smooth = isDifferentiableEverywhere();
       String variables =
-          java.util.stream.Stream.concat(
+          Stream.concat(
                   cell.parameters().stream(), cell.states().stream().map(Recurrence.State::previous))
               .map(terms::name)
               .collect(Collectors.joining("; "));
@@ -131,23 +139,23 @@ public record CellCertificate(String name, String theorem, String text, List<Str
               .collect(Collectors.joining("; "));
       String separator = variables.isEmpty() || inputs.isEmpty() ? "" : "; ";
       return """
-      Lemma %1$s_accepted : accepted %1$s = true.
+      Lemma %1$s_accepted : accepted %1$s_cell = true.
       Proof. vm_cast_no_check (eq_refl true). Qed.
       %5$s
       (* For every span T, all sizes D and all values rho: what the backward lines leave in the adjoint
          of y is the derivative of L = sum over t of <upstream_t, state_t> by each entry of y. *)
-      Theorem %1$s_gradient T D rho y k l : In y (support %1$s T) ->
-        lt k (rows D (shape_of %1$s) y) -> lt l (cols D (shape_of %1$s) y) ->%2$s
-        is_derive (fun s => run D (span %1$s 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
-                  (gradient %1$s D 0 T rho one y k l).
+      Theorem %1$s_gradient T D rho y k l : In y (support %1$s_cell T) ->
+        lt k (rows D (shape_of %1$s_cell) y) -> lt l (cols D (shape_of %1$s_cell) y) ->%2$s
+        is_derive (fun s => run D (span %1$s_cell 0 T) (upd rho y k l s) loss 0 0) (rho y k l)
+                  (gradient %1$s_cell D 0 T rho one y k l).
       Proof. intros. apply %3$s. Qed.
       (* The theorem speaks of every parameter, initial state and input. *)
-      Example %1$s_support : forallb (fun y => memb y (support %1$s 2)) [%4$s] = true.
+      Example %1$s_support : forallb (fun y => memb y (support %1$s_cell 2)) [%4$s] = true.
       Proof. vm_compute. reflexivity. Qed.
       """
           .formatted(
               name,
-              smooth ? "" : "\n  runsafe D (shape_of " + name + ") (span " + name + " 0 T) rho ->",
+              smooth ? "" : "\n  runsafe D (shape_of " + name + "_cell) (span " + name + "_cell 0 T) rho ->",
               smooth
                   ? "gradient_is_derivative; auto using "
                       + name
@@ -161,7 +169,7 @@ public record CellCertificate(String name, String theorem, String text, List<Str
                       + name
                       + "_smooth : smooth_cell "
                       + name
-                      + " = true.\nProof. reflexivity. Qed."
+                      + "_cell = true.\nProof. reflexivity. Qed."
                   : "");
     }
 
