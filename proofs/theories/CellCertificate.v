@@ -170,7 +170,8 @@ Fixpoint expected (f : list line) (y : name) : expr :=
   end.
 (** A function value is written by its name wherever it stands, and every other name by its
     definition: so the two sides of a comparison differ by algebra only. *)
-Definition is_function (e : expr) : bool := match e with Un _ _ => true | _ => false end.
+Definition is_function (e : expr) : bool :=
+  match e with Un SQUARE _ | Un RECIPROCAL _ => false | Un _ _ => true | _ => false end.
 Definition substitution := list line.
 Definition value_of (s : substitution) (x : name) : expr :=
   match lookup s x with Some e => e | None => Var x end.
