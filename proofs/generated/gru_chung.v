@@ -1,7 +1,7 @@
 (* GRU, z replaces: written by `gradproof prove`; what it says is decided by Coq. *)
 From Coq Require Import List QArith.
 From Coquelicot Require Import Coquelicot.
-From Gradproof Require Import Functions Expression Program CellCertificate.
+From Gradproof Require Import Functions Expression Program Derivatives CellCertificate.
 Import ListNotations.
 Close Scope Q_scope.
 

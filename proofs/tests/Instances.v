@@ -1,7 +1,7 @@
 (** An instance of every theorem that has hypotheses: none of them is empty. *)
 From Coq Require Import Reals Lra Lia List QArith.
 From Coquelicot Require Import Coquelicot.
-From Gradproof Require Import Matrix Functions Vanishing GatedCells GradientCheck.
+From Gradproof Require Import Matrix Functions Vanishing GatedCells Contraction GradientCheck.
 From Gradproof Require Import Expression Program Normal Derivatives CellCertificate.
 From GradproofGenerated Require rnn lstm.
 Import ListNotations.
@@ -68,6 +68,31 @@ Example gru_nonexpansive_instance T :
 Proof.
   apply (gru_nonexpansive 2 eighth half half _ _ _ (1 / 2) (1 / 2) (1 / 8)); try lra;
     auto using half_rowsum, eighth_rowsum, unit_bound. unfold K. lra.
+Qed.
+(** An LSTM with forget gates at 1/2: rate (1 + sqrt (3/4)) / 2 = 0.933. *)
+Lemma zero_rowsum l : 0 <= l -> rowsum 2 mzero l.
+Proof. intros Hl i _. unfold mzero. simpl. rewrite Rabs_R0. lra. Qed.
+Definition zero_bias : nat -> vec := fun _ _ => 0.
+Example miller_hardt_instance T :
+  vbound 2 (fst (dlstm 2 mzero half half eighth zero_bias zero_bias zero_bias zero_bias unit unit unit
+                   (fun _ => weight (1 / 2)) T)) (rate (1 / 2) ^ T * 1).
+Proof.
+  assert (W : 0 < weight (1 / 2)).
+  { unfold weight. destruct (rate_bounds (1 / 2) ltac:(lra)). apply Rdiv_lt_0_compat; lra. }
+  apply (miller_hardt 2 mzero half half eighth zero_bias zero_bias zero_bias zero_bias (1 / 2) 0 (1 / 2) (1 / 2) (1 / 8));
+    try lra; auto using half_rowsum, eighth_rowsum, unit_bound.
+  - apply zero_rowsum; lra.
+  - intros i _. unfold cbar, unit. rewrite Rabs_R1. lra.
+  - intros t i _. unfold lf, mv, mzero, zero_bias. simpl.
+    replace (0 + 0 * _ + 0 * _ + 0) with 0 by ring. rewrite sigmoid_0, Rabs_pos_eq; lra.
+  - intros i _. rewrite Rabs_pos_eq; lra.
+Qed.
+Example reset_after_instance T :
+  vbound 2 (dafter 2 eighth half half zero_bias zero_bias zero_bias (fun _ => 0) unit unit T) 1.
+Proof.
+  apply (after_nonexpansive 2 eighth half half zero_bias zero_bias zero_bias (fun _ => 0) (1 / 2) (1 / 2) (1 / 8) 0);
+    try lra; auto using half_rowsum, eighth_rowsum, unit_bound.
+  intros i _. rewrite Rabs_R0. lra.
 Qed.
 Example chrono_instance : exists J, is_derive (fun c => GatedCells.cell (fun _ => sigmoid (ln (INR 100 - 1))) (fun _ => 0) c 100) 0 J /\ 1 / 4 <= J.
 Proof. apply chrono_init. lia. Qed.

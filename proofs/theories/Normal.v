@@ -141,7 +141,17 @@ Fixpoint prodE (l : list expr) : expr :=
   match l with [] => C1 | [e] => e | e :: l => Had e (prodE l) end.
 Definition monoE (m : mono) : expr := Had (Cst (fst m)) (prodE (snd m)).
 Definition reify (p : poly) : expr := fold_right (fun m e => Add (monoE m) e) C0 p.
-Definition matm (k : dim) (m n : mono) : mono := (Qred (Qmult (fst m) (fst n)), [Mul k (prodE (snd m)) (prodE (snd n))]).
+(** Products are bracketed to the right. *)
+Fixpoint times (k : dim) (a b : expr) : expr :=
+  match a with
+  | Mul l x y => Mul l x (times k y b)
+  | _ => Mul k a b
+  end.
+Definition matm (k : dim) (m n : mono) : mono := (Qred (Qmult (fst m) (fst n)), [times k (prodE (snd m)) (prodE (snd n))]).
+(** A stack is the sum of its parts, each padded with zeros. *)
+Definition pcat (r q : dim) (a b : poly) : poly :=
+  fold_right (fun m acc => insertm (fst m, [Cat r q (prodE (snd m)) C0]) acc)
+    (fold_right (fun m acc => insertm (fst m, [Cat r q C0 (prodE (snd m))]) acc) [] b) a.
 Definition pmat (k : dim) (p q : poly) : poly :=
   fold_right (fun m acc => fold_right (fun n acc => insertm (matm k m n) acc) acc q) [] p.
 Definition pinv (p : poly) : poly :=
@@ -162,7 +172,7 @@ Fixpoint npoly (e : expr) : poly :=
   | Mul k a b => pmat k (npoly a) (npoly b)
   | Tr a => patom (Tr (reify (npoly a)))
   | Un u a => patom (Un u (reify (npoly a)))
-  | Cat r q a b => patom (Cat r q (reify (npoly a)) (reify (npoly b)))
+  | Cat r q a b => pcat r q (npoly a) (npoly b)
   | Top q a => patom (Top q (reify (npoly a)))
   | Bot r a => patom (Bot r (reify (npoly a)))
   end.
@@ -349,6 +359,24 @@ Proof.
   - unfold mmul; simpl. symmetry. apply sum_0; intros; ring.
   - rewrite IHq. unfold mmul. rewrite <- sum_plus. apply sum_ext; intros; simpl; ring.
 Qed.
+Lemma times_sound k a b : ev (times k a b) = ev (Mul k a b).
+Proof.
+  induction a; try reflexivity. cbn [times eval]. rewrite IHa2. cbn [eval].
+  apply mext; intros i j. unfold mmul. symmetry.
+  rewrite (sum_ext (dv D k) _ (fun l => sum (dv D k0) (fun p => ev a1 i p * ev a2 p l * ev b l j)))
+    by (intros l _; now rewrite <- sum_scal_r).
+  rewrite sum_swap. apply sum_ext; intros p _. rewrite <- sum_scal. apply sum_ext; intros; ring.
+Qed.
+Lemma pev_pcat r q a b i j : pev (pcat r q a b) i j = mcat (dv D r) (pev a) (pev b) i j.
+Proof.
+  unfold pcat. induction a as [|m a IH]; cbn [fold_right].
+  - induction b as [|n b IHb]; cbn [fold_right].
+    + unfold mcat; simpl. destruct (Nat.ltb _ _); reflexivity.
+    + rewrite pev_insertm, IHb. unfold mev; cbn [fst snd lev eval]. change (ev C0) with mzero. unfold mcat.
+      destruct (Nat.ltb i (dv D r)); cbn [pev]; unfold mev, mzero; [ring | rewrite ev_prodE; ring].
+  - rewrite pev_insertm, IH. unfold mev; cbn [fst snd lev eval]. change (ev C0) with mzero. unfold mcat.
+    destruct (Nat.ltb i (dv D r)); cbn [pev]; unfold mev, mzero; [rewrite ev_prodE; ring | ring].
+Qed.
 Lemma pev_pmat k p q i j : pev (pmat k p q) i j = mmul (dv D k) (pev p) (pev q) i j.
 Proof.
   induction p as [|m p IH].
@@ -358,7 +386,7 @@ Proof.
     + rewrite IH, fr_mat.
       change (pev (m :: p)) with (fun i j => mev m i j + pev p i j).
       now rewrite mmul_add_l.
-    + intros n. unfold mev, matm; cbn [fst snd lev]. rewrite cR_red, cR_mult, Rmult_1_r. cbn [eval].
+    + intros n. unfold mev, matm; cbn [fst snd lev]. rewrite cR_red, cR_mult, Rmult_1_r, times_sound. cbn [eval].
       unfold mmul. rewrite <- sum_scal. apply sum_ext; intros. rewrite !ev_prodE. ring.
 Qed.
 Lemma pev_pinv p i j : pev (pinv p) i j = / pev p i j.
@@ -381,7 +409,7 @@ Qed.
 Theorem npoly_sound e : pev (npoly e) = ev e.
 Proof.
   induction e; cbn [npoly]; apply mext; intros i j;
-  rewrite ?pev_padd, ?pev_pscale, ?pev_pmul, ?pev_pmat, ?pev_pinv, ?pev_pconst, ?pev_patom, ?pev_pscale;
+  rewrite ?pev_padd, ?pev_pscale, ?pev_pmul, ?pev_pmat, ?pev_pcat, ?pev_pinv, ?pev_pconst, ?pev_patom, ?pev_pscale;
   cbn [eval]; rewrite ?ev_reify', ?IHe1, ?IHe2, ?IHe; auto.
   - unfold msub, cR; simpl; ring.
   - unfold mopp, cR; simpl; ring.

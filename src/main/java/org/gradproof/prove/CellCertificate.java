@@ -22,6 +22,16 @@ import org.gradproof.expr.Recurrence;
 /// @param lines the backward lines in the order of the file, as plain text
 public record CellCertificate(
     String name, String theorem, String definition, String proof, List<String> lines) {
+  /// What every certificate begins with.
+  static final String IMPORTS =
+      """
+      From Coq Require Import List QArith.
+      From Coquelicot Require Import Coquelicot.
+      From Gradproof Require Import Functions Expression Program Derivatives CellCertificate.
+      Import ListNotations.
+      Close Scope Q_scope.
+      """;
+
   public CellCertificate {
     lines = List.copyOf(lines);
   }
@@ -93,14 +103,7 @@ public record CellCertificate(
       List<String> text = new ArrayList<>();
       text.add(
           comment(cell.title() + ": written by `gradproof prove`; what it says is decided by Coq."));
-      text.add(
-          """
-          From Coq Require Import List QArith.
-          From Coquelicot Require Import Coquelicot.
-          From Gradproof Require Import Functions Expression Program CellCertificate.
-          Import ListNotations.
-          Close Scope Q_scope.
-          """);
+      text.add(IMPORTS);
       text.add(terms.definitions());
       text.add("Definition " + name + "_cell : cell := {|");
       text.add("  shapes := [(DN 1, DN 1);\n" + shapes + "];");

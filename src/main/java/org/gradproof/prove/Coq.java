@@ -34,6 +34,7 @@ public final class Coq implements AutoCloseable {
           "CellCertificate");
 
   private static final Pattern AXIOM = Pattern.compile("(?m)^(?:\\w+\\.)*(\\w+)\\s*:");
+  private static final Pattern BOOLEAN = Pattern.compile("= (true|false)\\b");
   private static final Pattern WRONG_LINE = Pattern.compile("= Some (\\d+)");
 
   private final String command;
@@ -106,6 +107,31 @@ public final class Coq implements AutoCloseable {
       return new ProofOutcome.Refused(
           wrongLine(certificate)
               .orElseGet(() -> "coqc says: " + firstError(run.output())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What each of some boolean terms computes to, one module a term.
+  ///
+  /// @param modules definitions, without imports
+  /// @param terms a boolean term in the definitions of the module at its place
+  /// @throws CoqException when Coq cannot read them
+  List<Boolean> evaluate(List<String> modules, List<String> terms) {
+    StringBuilder text = new StringBuilder(CellCertificate.IMPORTS);
+    for (int i = 0; i < modules.size(); i++) {
+      text.append("Module M%d.\n%s\nEval vm_compute in (%s).\nEnd M%d.\n"
+          .formatted(i, modules.get(i), terms.get(i), i));
+    }
+    try {
+      Files.writeString(folder.resolve("evaluated.v"), text);
+      Run run = compile("evaluated", "Gradproof");
+      List<Boolean> values =
+          BOOLEAN.matcher(run.output()).results().map(m -> m.group(1).equals("true")).toList();
+      if (run.exit() != 0 || values.size() != modules.size()) {
+        throw new CoqException("coqc says: " + firstError(run.output()));
+      }
+      return values;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

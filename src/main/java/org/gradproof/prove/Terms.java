@@ -53,17 +53,23 @@ final class Terms {
     return text.toString();
   }
 
-  /// The identifier of a variable, or `(Adj z)` for the adjoint of z.
+  /// The identifier of a variable, `(Adj z)` for the adjoint of z, `(Tan z)` for its tangent.
   String name(Expr variable) {
     Symbol symbol = symbol(variable);
-    if (!symbol.marks().isEmpty() && symbol.marks().getLast() == Symbol.Mark.ADJOINT) {
-      List<Symbol.Mark> marks = symbol.marks().subList(0, symbol.marks().size() - 1);
-      Symbol of =
-          new Symbol(symbol.base(), symbol.accent(), symbol.subscript(), symbol.time(), marks);
-      return "(Adj " + name(Expr.var(of, variable.shape())) + ")";
+    List<Symbol.Mark> marks = symbol.marks();
+    if (marks.isEmpty() || marks.getLast() == Symbol.Mark.PREACTIVATION) {
+      number(variable);
+      return identifiers.of(variable, Identifiers.wish(symbol));
     }
-    number(variable);
-    return identifiers.of(variable, Identifiers.wish(symbol));
+    Symbol of =
+        new Symbol(
+            symbol.base(),
+            symbol.accent(),
+            symbol.subscript(),
+            symbol.time(),
+            marks.subList(0, marks.size() - 1));
+    String derivative = marks.getLast() == Symbol.Mark.ADJOINT ? "Adj" : "Tan";
+    return "(" + derivative + " " + name(Expr.var(of, variable.shape())) + ")";
   }
 
   /// A dimension, as a term of the Coq type `dim`.
