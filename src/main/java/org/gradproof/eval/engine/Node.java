@@ -53,6 +53,7 @@ final class Node {
   final int cols;
   private Work work;
   private boolean recurrent;
+  private boolean handedOver;
   private Phase phase = Phase.LOOP;
   private final List<Node> consumers = new ArrayList<>();
   private boolean kept;
@@ -119,6 +120,17 @@ final class Node {
 
   void recurrent(boolean is) {
     recurrent = is;
+  }
+
+  /// Whether the next step takes it over from a place that only two steps have: it is computed step
+  /// by step, and nothing that is computed ahead of the steps can wait in its place.
+  boolean handedOver() {
+    return handedOver;
+  }
+
+  void handOver() {
+    handedOver = true;
+    recurrent = true;
   }
 
   Phase phase() {

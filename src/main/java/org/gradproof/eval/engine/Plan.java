@@ -240,6 +240,7 @@ final class Plan<A> {
       } else {
         own = node.given() || claimed.contains(node) ? graph.copy(node) : node;
       }
+      own.handOver();
       claimed.add(own);
       carried.put(state.previous(), own);
     }

@@ -84,6 +84,7 @@ final class Schedule {
         .filter(t ->
             (t.phase() == Phase.BEFORE && node.phase() == Phase.LOOP) || !t.absorbs().isEmpty())
         .filter(t -> replaceable(t, node))
+        .filter(t -> !node.handedOver() || (t.phase() == Phase.LOOP && base(t).isEmpty()))
         .findFirst();
   }
 

@@ -190,4 +190,24 @@ class ProgramTest {
         .forEach((s, entries) ->
             assertArrayEquals(entries, other.initial().get(s), 1e-12, s.toString()));
   }
+
+  /// The gradient of `o` is zero, so that its part of what is handed to the step before can be
+  /// computed ahead; but not in the place of the sum, which only two steps have.
+  @Test
+  void whatIsComputedAheadIsNotHandedOver() {
+    Cell cell =
+        Cells.parse(
+            """
+            c_t, α: scalar
+
+            o = c_{t-1} s_{t-1}
+            c_t = α c_{t-1} + sum(x_t)
+            s_t = b∘s_{t-1} + tanh(o - o)
+            """);
+    Derivation derivation = Derivation.of(cell);
+    Map<String, Integer> sizes = Map.of("n", 3, "m", 2);
+    List<Bindings> batch = Runs.batch(cell, sizes, 7, 2, new Random());
+    Program program = Compiler.of(derivation, sizes).batch(2).compile();
+    Runs.interpreted(derivation, batch).requireClose(Runs.compiled(program, cell, batch), 1e-12);
+  }
 }
