@@ -102,7 +102,8 @@ public record CellCertificate(
       terms.variables().forEach(terms::name);
       List<String> text = new ArrayList<>();
       text.add(
-          comment(cell.title() + ": written by `gradproof prove`; what it says is decided by Coq."));
+          comment(
+              cell.title() + ": written by `gradproof prove`; what it says is decided by Coq."));
       text.add(IMPORTS);
       text.add(terms.definitions());
       text.add("Definition " + name + "_cell : cell := {|");
@@ -133,7 +134,8 @@ public record CellCertificate(
       boolean smooth = isDifferentiableEverywhere();
       String variables =
           Stream.concat(
-                  cell.parameters().stream(), cell.states().stream().map(Recurrence.State::previous))
+                  cell.parameters().stream(),
+                  cell.states().stream().map(Recurrence.State::previous))
               .map(terms::name)
               .collect(Collectors.joining("; "));
       String inputs =
@@ -158,13 +160,15 @@ public record CellCertificate(
       """
           .formatted(
               name,
-              smooth ? "" : "\n  runsafe D (shape_of " + name + "_cell) (span " + name + "_cell 0 T) rho ->",
               smooth
-                  ? "gradient_is_derivative; auto using "
+                  ? ""
+                  : "\n  runsafe D (shape_of "
                       + name
-                      + "_accepted, "
+                      + "_cell) (span "
                       + name
-                      + "_smooth"
+                      + "_cell 0 T) rho ->",
+              smooth
+                  ? "gradient_is_derivative; auto using " + name + "_accepted, " + name + "_smooth"
                   : "gradient_is_derivative_where_safe; auto using " + name + "_accepted",
               variables + separator + inputs,
               smooth
@@ -179,8 +183,8 @@ public record CellCertificate(
     private boolean isDifferentiableEverywhere() {
       List<Expr> values = derivation.forward().stream().map(Equation::value).toList();
       return Expr.topological(values).stream()
-          .allMatch(e -> !(e.op() instanceof Op.Map(var fn, Expr _))
-              || fn.domain().equals(Domain.REALS));
+          .allMatch(
+              e -> !(e.op() instanceof Op.Map(var fn, Expr _)) || fn.domain().equals(Domain.REALS));
     }
   }
 }

@@ -105,8 +105,7 @@ public final class Coq implements AutoCloseable {
         return new ProofOutcome.Certified(certificate.theorem(), axioms(run.output()));
       }
       return new ProofOutcome.Refused(
-          wrongLine(certificate)
-              .orElseGet(() -> "coqc says: " + firstError(run.output())));
+          wrongLine(certificate).orElseGet(() -> "coqc says: " + firstError(run.output())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -120,8 +119,9 @@ public final class Coq implements AutoCloseable {
   List<Boolean> evaluate(List<String> modules, List<String> terms) {
     StringBuilder text = new StringBuilder(CellCertificate.IMPORTS);
     for (int i = 0; i < modules.size(); i++) {
-      text.append("Module M%d.\n%s\nEval vm_compute in (%s).\nEnd M%d.\n"
-          .formatted(i, modules.get(i), terms.get(i), i));
+      text.append(
+          "Module M%d.\n%s\nEval vm_compute in (%s).\nEnd M%d.\n"
+              .formatted(i, modules.get(i), terms.get(i), i));
     }
     try {
       Files.writeString(folder.resolve("evaluated.v"), text);
@@ -158,7 +158,8 @@ public final class Coq implements AutoCloseable {
     int start = output.indexOf("Axioms:");
     List<String> names = new ArrayList<>();
     if (start >= 0) {
-      AXIOM.matcher(output.substring(start + "Axioms:".length()))
+      AXIOM
+          .matcher(output.substring(start + "Axioms:".length()))
           .results()
           .forEach(m -> names.add(m.group(1)));
     }

@@ -38,8 +38,9 @@ public final class FunctionLemmas {
   private static String row(Fn fn) {
     String name = fn.name();
     StringBuilder row = new StringBuilder();
-    row.append("Lemma %s_name : fn_value %s = %s.\nProof. reflexivity. Qed.\n"
-        .formatted(name, name, fn.coq()));
+    row.append(
+        "Lemma %s_name : fn_value %s = %s.\nProof. reflexivity. Qed.\n"
+            .formatted(name, name, fn.coq()));
     row.append(
         """
         %4$s
@@ -53,12 +54,14 @@ public final class FunctionLemmas {
                 print(fn.slope(X, Y)),
                 domain(fn.domain()),
                 CellCertificate.comment("slope " + fn.slope(X, Y) + ", " + fn.domain().text())));
-    fn.definition().ifPresent(definition -> row.append(
-        """
-        Lemma %1$s_definition : forall x, fn_value %1$s x = at_point %1$s %2$s x.
-        Proof. definition_row. Qed.
-        """
-            .formatted(name, print(definition.apply(X)))));
+    fn.definition()
+        .ifPresent(definition ->
+            row.append(
+                """
+                Lemma %1$s_definition : forall x, fn_value %1$s x = at_point %1$s %2$s x.
+                Proof. definition_row. Qed.
+                """
+                    .formatted(name, print(definition.apply(X)))));
     if (Double.isFinite(fn.slopeBound()) && fn != Fn.SILU) {
       row.append(
           """
@@ -74,7 +77,8 @@ public final class FunctionLemmas {
     Terms terms = new Terms();
     terms.number(X);
     terms.number(Y);
-    return terms.expr(expr)
+    return terms
+        .expr(expr)
         .replace("Var " + terms.name(X), "Var (Base 1 0)")
         .replace("Var " + terms.name(Y), "Var (Base 2 0)");
   }

@@ -42,14 +42,14 @@ final class Terms {
   /// The definitions of the identifiers used so far.
   String definitions() {
     StringBuilder text = new StringBuilder();
-    dims.forEach(
-        (name, i) ->
-            text.append("Definition ").append(dimName(name)).append(" := DV ").append(i)
-                .append(".\n"));
-    variables.forEach(
-        (variable, k) ->
-            text.append("Definition ").append(name(variable)).append(" := Base ").append(k)
-                .append(" 0.\n"));
+    dims.forEach((name, i) ->
+        text.append("Definition ").append(dimName(name)).append(" := DV ").append(i).append(".\n"));
+    variables.forEach((variable, k) ->
+        text.append("Definition ")
+            .append(name(variable))
+            .append(" := Base ")
+            .append(k)
+            .append(" 0.\n"));
     return text.toString();
   }
 
@@ -115,8 +115,7 @@ final class Terms {
           "(Mul " + dim(a.shape().cols()) + " " + printed.get(a) + " " + printed.get(b) + ")";
       case Op.Transpose(Expr x) -> "(Tr " + printed.get(x) + ")";
       case Op.Diag(Expr v) -> "(Diag " + printed.get(v) + ")";
-      case Op.DiagPart(Expr x) ->
-          "(DiagPart " + dim(x.shape().rows()) + " " + printed.get(x) + ")";
+      case Op.DiagPart(Expr x) -> "(DiagPart " + dim(x.shape().rows()) + " " + printed.get(x) + ")";
       case Op.Stack(List<Expr> parts) -> stack(parts, printed);
       case Op.Rows(Expr x, Dim from, Dim count) -> rows(x, from, count, printed.get(x));
       case Op.Sum(Expr x) ->

@@ -53,22 +53,25 @@ final class CellClaims {
   /// That the backward equations are the gradient, for a cell whose certificate is among those that
   /// the proofs check. For others `gradproof prove` writes one.
   private static Optional<Claim> proved(Cell cell, Derivation derivation) {
-    return CheckedCertificates.of(derivation, cell.name()).map(certificate ->
-        Claim.of(
-            "proved",
-            List.of(
-                new Inline.Text(
-                    "The backward equations of "
-                        + cell.title()
-                        + " compute the gradient, for every span, all sizes, weights and inputs.")),
-            true,
-            List.of(
-                new Inline.Text(
-                    "certified in Coq: theorem "
-                        + certificate.theorem()
-                        + " in proofs/generated/"
-                        + certificate.name()
-                        + ".v, whose equations and lines are those of this run, byte for byte"))));
+    return CheckedCertificates.of(derivation, cell.name())
+        .map(certificate ->
+            Claim.of(
+                "proved",
+                List.of(
+                    new Inline.Text(
+                        "The backward equations of "
+                            + cell.title()
+                            + " compute the gradient, for every span, all sizes, weights and"
+                            + " inputs.")),
+                true,
+                List.of(
+                    new Inline.Text(
+                        "certified in Coq: theorem "
+                            + certificate.theorem()
+                            + " in proofs/generated/"
+                            + certificate.name()
+                            + ".v, whose equations and lines are those of this run, byte for"
+                            + " byte"))));
   }
 
   private static Optional<Claim> counts(Cell cell) {

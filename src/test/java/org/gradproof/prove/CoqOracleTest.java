@@ -28,14 +28,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Coq as an oracle for the derivatives of random gated cells, in both modes: the right ones are
-/// accepted, every wrong one is refused. The seed is new in every run and printed on failure; skipped
-/// where there is no Coq.
+/// accepted, every wrong one is refused. The seed is new in every run and printed on failure;
+/// skipped where there is no Coq.
 @Tag("heavy")
 class CoqOracleTest {
   private static final int CELLS = 60;
   private static final List<Fn> FUNCTIONS =
       List.of(
-          Fn.SIGMOID, Fn.TANH, Fn.SIN, Fn.COS, Fn.SOFTPLUS, Fn.SILU, Fn.LOG_SIGMOID, Fn.SQUARE,
+          Fn.SIGMOID,
+          Fn.TANH,
+          Fn.SIN,
+          Fn.COS,
+          Fn.SOFTPLUS,
+          Fn.SILU,
+          Fn.LOG_SIGMOID,
+          Fn.SQUARE,
           Fn.EXP);
 
   private final List<String> modules = new ArrayList<>();
@@ -96,8 +103,7 @@ class CoqOracleTest {
     Terms printer = new Terms();
     String value = printer.expr(expr);
     String derivative = printer.expr(Simplifier.simplify(tangent));
-    List<String> shapes =
-        printer.variables().stream().map(v -> printer.shape(v.shape())).toList();
+    List<String> shapes = printer.variables().stream().map(v -> printer.shape(v.shape())).toList();
     String rows = printer.dim(expr.shape().rows());
     String cols = printer.dim(expr.shape().cols());
     modules.add(
@@ -151,8 +157,7 @@ class CoqOracleTest {
     List<Expr> values = cell.equations().stream().map(Equation::value).toList();
     Fn wrong =
         Expr.topological(values).stream()
-            .flatMap(e ->
-                e.op() instanceof Op.Map(Fn fn, Expr _) ? Stream.of(fn) : Stream.empty())
+            .flatMap(e -> e.op() instanceof Op.Map(Fn fn, Expr _) ? Stream.of(fn) : Stream.empty())
             .findFirst()
             .orElseThrow();
     return (fn, x, y) -> fn == wrong ? Expr.negate(fn.slope(x, y)) : fn.slope(x, y);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("heavy")
 class CoqTest {
   private static final List<String> AXIOMS =
-      List.of(
-          "classic", "functional_extensionality_dep", "sig_forall_dec", "sig_not_dec");
+      List.of("classic", "functional_extensionality_dep", "sig_forall_dec", "sig_not_dec");
   private static Coq coq;
 
   @BeforeAll

@@ -32,11 +32,10 @@ class GeneratedFilesTest {
       }
     }
     assertEquals(expected.keySet(), committed.keySet());
-    expected.forEach(
-        (name, text) ->
-            assertEquals(
-                text,
-                committed.get(name),
-                name + " differs: gradproof prove --all --tables --out proofs/generated"));
+    expected.forEach((name, text) ->
+        assertEquals(
+            text,
+            committed.get(name),
+            name + " differs: gradproof prove --all --tables --out proofs/generated"));
   }
 }

@@ -36,8 +36,7 @@ class TermsTest {
     assertEquals("(Scale (Var v_s) (Var v_u))", print(Expr.scale(S, U)));
     assertEquals("(Un TANH (Had (Var v_u) (Var v_u)))", print(tanhOfSquare()));
     assertEquals("(Mul dim_m (Var v_A) (Var v_x))", print(Expr.matmul(A, X)));
-    assertEquals(
-        "(Mul (DN 1) (Var v_u) (Tr (Var v_x)))", print(Expr.matmul(U, Expr.transpose(X))));
+    assertEquals("(Mul (DN 1) (Var v_u) (Tr (Var v_x)))", print(Expr.matmul(U, Expr.transpose(X))));
     assertEquals("(Sum dim_n dim_m (Var v_A))", print(Expr.sum(A)));
     assertEquals("(DiagPart dim_n (Diag (Var v_u)))", print(Expr.diagPart(Expr.diag(U))));
   }
@@ -64,8 +63,14 @@ class TermsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "-0.0, 0", "3, 3", "-2, (-2 # 1)", "0.25, (1 # 4)", "-0.75, (-3 # 4)",
-    "0.1, (3602879701896397 # 36028797018963968)", "1e22, 10000000000000000000000"
+    "0, 0",
+    "-0.0, 0",
+    "3, 3",
+    "-2, (-2 # 1)",
+    "0.25, (1 # 4)",
+    "-0.75, (-3 # 4)",
+    "0.1, (3602879701896397 # 36028797018963968)",
+    "1e22, 10000000000000000000000"
   })
   void numbersAreTheirExactValues(double value, String rational) {
     assertEquals(rational, Terms.rational(value));
