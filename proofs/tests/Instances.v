@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Lia List QArith.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions Vanishing GatedCells Contraction GradientCheck.
-From Gradproof Require Import Expression Program Normal Derivatives CellCertificate.
+From Gradproof Require Import Expression Program Normal Derivatives Hessian CellCertificate.
 From GradproofGenerated Require rnn lstm.
 Import ListNotations.
 Close Scope Q_scope.
@@ -105,4 +105,15 @@ Proof.
   - intros t _. auto_derive; [trivial | ring].
   - intros t _. auto_derive; [trivial | ring].
   - intros t _. rewrite Rabs_pos_eq; lra.
+Qed.
+
+(** The second derivatives of tanh (a b) by a and b, in either order. *)
+Definition a := Base 1 0. Definition b := Base 2 0.
+Definition product : expr := Un TANH (Had (Var a) (Var b)).
+Example hessian_instance rho :
+  eval (fun _ => 1%nat) (with_tangents rho (eentry b 0 0)) (jvp (vjp product (DN 1) (DN 1) C1 a)) 0%nat 0%nat
+  = eval (fun _ => 1%nat) (with_tangents rho (eentry a 0 0)) (jvp (vjp product (DN 1) (DN 1) C1 b)) 0%nat 0%nat.
+Proof.
+  apply (hessian_symmetric (fun _ => 1%nat) (fun _ => (DN 1, DN 1))); try reflexivity; try (cbv; lia).
+  repeat split.
 Qed.
