@@ -115,5 +115,4 @@ Example hessian_instance rho :
   = eval (fun _ => 1%nat) (with_tangents rho (eentry a 0 0)) (jvp (vjp product (DN 1) (DN 1) C1 b)) 0%nat 0%nat.
 Proof.
   apply (hessian_symmetric (fun _ => 1%nat) (fun _ => (DN 1, DN 1))); try reflexivity; try (cbv; lia).
-  repeat split.
 Qed.
