@@ -664,6 +664,7 @@ Lemma brun_app p q rho lam :
 Proof. revert rho; induction p; simpl; intros; auto. now rewrite IHp. Qed.
 Lemma run_app p q rho : run D (p ++ q) rho = run D q (run D p rho).
 Proof. revert rho; induction p; simpl; auto. Qed.
+(** The loop equals reverse accumulation through the whole span, variable by variable. *)
 Theorem gradient_brun n : forall t rho lam, quiet lam ->
   gradient c D t n rho lam = brun D (shape_of c) (span c t n) rho lam /\ quiet (gradient c D t n rho lam).
 Proof.

@@ -223,6 +223,7 @@ Definition dastep (h : vec) t (d : vec) : vec := fun j =>
   az h t j * d j + ((1 - az h t j) * dag h t d j + (h j - ag h t j) * (ds (az h t j) * mv n Uz d j)).
 Fixpoint dafter (h0 d0 : vec) (t : nat) : vec :=
   match t with O => d0 | S t' => dastep (after h0 t') t' (dafter h0 d0 t') end.
+(** [dafter] is the derivative of the T-step state along every path of initial states. *)
 Theorem after_derive (p : R -> vec) s d0 :
   (forall j, (j < n)%nat -> is_derive (fun u => p u j) s (d0 j)) ->
   forall t j, (j < n)%nat -> is_derive (fun u => after (p u) t j) s (dafter (p s) d0 t j).

@@ -1,5 +1,5 @@
-(** The deep-embedded cells are the recurrences of Vanishing.v / GatedCells.v; hence the gradient that the
-    reverse program computes inherits their bounds. *)
+(** The GRU as the program writes it is the recurrence of [GatedCells]; hence the gradient that the reverse
+    program computes inherits its bounds. *)
 From Coq Require Import Reals Lra Lia Arith List Bool FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions Expression Program Normal ExampleCells.
@@ -33,6 +33,7 @@ Proof. induction T; [reflexivity|]. rewrite run_unroll, IHT. reflexivity. Qed.
 Lemma after_other cell T y : name_eqb h y = false -> after cell T y = rho y.
 Proof. intros E. induction T; cbn [after]; auto. unfold step; cbn [lookup]. now rewrite E. Qed.
 
+(** The GRU written as expressions computes the recurrence of [GatedCells.gru]. *)
 Theorem gru_link T i : run D (unroll h gru 0 T) rho h i 0%nat = G (col (rho h)) T i.
 Proof.
   rewrite run_after. revert i. induction T as [|T IH]; intros i; [reflexivity|].
@@ -68,6 +69,7 @@ End L.
 (** *** Reverse-mode consequence: with K <= 1 the back-propagated cotangent never grows in the 1-norm,
     whatever the inputs and the sequence length. *)
 Definition n1 (n : nat) (v : nat -> R) := sum n (fun i => Rabs (v i)).
+(** If a (1 + r/4) + 2 z <= 1, the adjoint that T steps of back-propagation leave has at most the 1-norm it started with. *)
 Theorem gru_cotangent_nonexpansive D rho u T a rr zz :
   0 <= a -> 0 <= rr -> 0 <= zz ->
   Vanishing.rowsum (D 0%nat) (rho (U 2)) a -> Vanishing.rowsum (D 0%nat) (rho (U 1)) rr ->

@@ -1,4 +1,4 @@
-(** Certificate theorems: one vm_compute of [same] turns a printed derivative into a theorem. *)
+(** Checks of one derivative by computation: what they accept is a theorem. *)
 From Coq Require Import Reals Lra Lia Arith List Bool ZArith QArith FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions Expression Normal.
@@ -26,6 +26,7 @@ Definition mask (act : name -> bool) (x : name) : expr :=
 Definition jvpA act e := subst (mask act) (jvp e).
 Definition base (x : name) : bool := match x with Tan _ => false | _ => true end.
 
+(** With inactive variables standing still, the written tangent has the value of the forward derivative. *)
 Theorem jvpA_push D rho act e : forallb base (fv e) = true ->
   eval D rho (jvpA act e) = push D rho (fun x => if act x then rho (Tan x) else mzero) e.
 Proof.
@@ -126,6 +127,7 @@ Definition check_jvp (dims : dims_t) (act : name -> bool) (e d : expr) (m n : di
 Definition check_vjp (dims : dims_t) (e d : expr) (m n : dim) (o y : name) : bool :=
   smooth e && wfb dims e m n && same d (vjp e m n (Var o) y).
 
+(** A tangent that passes the check is the derivative of the expression along every path. *)
 Theorem check_jvp_sound dims act e d m n : check_jvp dims act e d m n = true ->
   forall (D : nat -> nat) (rho : R -> env) (t : R),
   (forall x, In x (fv e) -> forall i j, (i < rows D dims x)%nat -> (j < cols D dims x)%nat ->
@@ -137,6 +139,7 @@ Proof.
   unfold check_jvp. intros H. repeat (apply andb_prop in H as [H ?]). intros.
   eapply cert_jvp; eauto using wfb_ok, smooth_safe.
 Qed.
+(** An adjoint that passes the check is the gradient of <o, e> by every entry of the variable. *)
 Theorem check_vjp_sound dims e d m n o y : check_vjp dims e d m n o y = true ->
   forall (D : nat -> nat) (rho : env) k l, (k < rows D dims y)%nat -> (l < cols D dims y)%nat ->
   is_derive (fun s => dot (dv D m) (dv D n) (rho o) (eval D (upd rho y k l s) e)) (rho y k l)

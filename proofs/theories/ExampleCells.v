@@ -102,6 +102,7 @@ Proof.
 Qed.
 (** LSTM: joint (c, h) recurrence *)
 Fixpoint lstm_prog (t T : nat) : prog := match T with O => [] | S T' => lstm t :: lstm_prog (S t) T' end.
+(** LSTM: reverse accumulation through T steps is the derivative of any linear read-out of the final state. *)
 Theorem lstm_bptt D rho lam T y k l : In y (support T) ->
   (k < rows D cdims y)%nat -> (l < cols D cdims y)%nat ->
   is_derive (fun s => edot D cdims (support T) lam (run D (lstm_prog 0 T) (upd rho y k l s))) (rho y k l)

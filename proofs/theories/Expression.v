@@ -138,6 +138,7 @@ Fixpoint push (rho d : env) (e : expr) : mat :=
   | Bot r a => mdrop #r (push rho d a)
   end.
 
+(** The forward derivative is the derivative along every differentiable path of the variables. *)
 Theorem push_sound (rho : R -> env) (t : R) (d : env) (e : expr) :
   forall m n, wf e m n -> safe (rho t) e m n ->
   (forall x, In x (fv e) -> forall i j, (i < rows x)%nat -> (j < cols x)%nat ->
@@ -431,11 +432,13 @@ Proof.
   unfold mmap, mhad, msub, madd, mconst; cbn [fn_value]; rewrite ?E; reflexivity.
 Qed.
 
+(** The written tangent has the value of the forward derivative. *)
 Theorem eval_jvp rho e : eval rho (jvp e) = push rho (fun x => rho (Tan x)) e.
 Proof.
   induction e; simpl; auto; try (now rewrite IHe1, IHe2); try (now rewrite IHe).
   rewrite eval_slopeE, IHe. reflexivity.
 Qed.
+(** The written adjoint has the value of the reverse derivative. *)
 Theorem eval_vjp rho e : forall m n u y, eval rho (vjp e m n u y) = pull rho e m n (eval rho u) y.
 Proof.
   induction e; simpl; intros m n v y; auto; try (now rewrite IHe1, IHe2); try (now rewrite IHe).
@@ -456,6 +459,7 @@ Qed.
 Hypothesis dims_tan : forall x, dims (Tan x) = dims x.
 Lemma wf_slopeE u a m n : wf a m n -> wf (slopeE u a) m n.
 Proof. destruct u; simpl; auto 10. Qed.
+(** The tangent has the shape of the expression. *)
 Theorem wf_jvp e : forall m n, wf e m n -> wf (jvp e) m n.
 Proof.
   induction e; simpl; intuition auto.
@@ -463,6 +467,7 @@ Proof.
   - unfold cols, dcols. now rewrite dims_tan.
   - now apply wf_slopeE.
 Qed.
+(** The adjoint of a variable has the shape of the variable. *)
 Theorem wf_vjp e y : forall m n u, wf e m n -> wf u m n ->
   wf (vjp e m n u y) (drows y) (dcols y).
 Proof.
@@ -568,6 +573,7 @@ Proof.
 Qed.
 Lemma eval_sTr D rho a : eval D rho (sTr a) = eval D rho (Tr a).
 Proof. destruct a; auto. Qed.
+(** Simplification keeps the value. *)
 Theorem eval_simp D rho e : eval D rho (simp e) = eval D rho e.
 Proof.
   induction e; cbn [simp]; auto;

@@ -1,4 +1,6 @@
-(** LSTM and GRU gradient-flow theorems, for all sequence lengths. *)
+(** The gradients of gated cells, for every span: what the gates keep of them. Sources: S. Hochreiter,
+    J. Schmidhuber, Neural Computation 9(8), 1997; K. Cho et al., EMNLP 2014; C. Tallec, Y. Ollivier,
+    Can recurrent neural networks warp time?, ICLR 2018. *)
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions Vanishing.
@@ -26,6 +28,7 @@ Proof.
   - now rewrite (sum_delta n i (fun j => l * v j)).
   - intros j _. unfold delta. rewrite Nat.eqb_sym. ring.
 Qed.
+(** With W = l Id, at rest, the T-step Jacobian of a tanh network is l^T Id: the bound is attained, and l > 1 explodes. *)
 Theorem tanh_rnn_sharp d0 T i : (i < n)%nat ->
   h tanh n Wid (fun _ => zerov) zerov T i = 0 /\
   dh tanh (fun x => 1 - tanh x * tanh x) n Wid (fun _ => zerov) zerov d0 T i = l ^ T * d0 i.
@@ -45,6 +48,7 @@ End Sharp.
 Section CEC.
 Variables (f a : nat -> R).     (* forget gate, and i_t * g_t *)
 Fixpoint cell (c0 : R) (t : nat) : R := match t with O => c0 | S t' => f t' * cell c0 t' + a t' end.
+(** With the gates held, dc_T / dc_0 is the product of the forget gates [Hochreiter, Schmidhuber 1997]. *)
 Theorem cec_derive T c0 : is_derive (fun c => cell c T) c0 (prod T f).
 Proof.
   induction T as [|T IH]; simpl.
@@ -67,6 +71,7 @@ Proof.
   rewrite S_INR. simpl. pose proof (pos_INR T). pose proof (pow_le (1 - e) T ltac:(lra)).
   assert (0 <= INR T * e) by (apply Rmult_le_pos; lra). nra.
 Qed.
+(** Forget gates of at least 1 - e keep at least 1 - T e of the gradient. *)
 Corollary cec_lower e T c0 : 0 <= e <= 1 -> (forall t, (t < T)%nat -> 1 - e <= f t) ->
   exists J, is_derive (fun c => cell c T) c0 J /\ 1 - INR T * e <= J.
 Proof.
@@ -122,6 +127,7 @@ Proof.
     apply Rle_trans with ((1 + x) / 2 * ((1 + x) / 2) * (1 - x)); [nra|].
     apply Rmult_le_compat_r; lra.
 Qed.
+(** A forget bias ln(T - 1) keeps at least 1/4 of the gradient over T steps [Tallec, Ollivier, ICLR 2018]. *)
 Theorem chrono_init a c0 T : (2 <= T)%nat ->
   exists J, is_derive (fun c => cell (fun _ => sigmoid (ln (INR T - 1))) a c T) c0 J /\ 1 / 4 <= J.
 Proof.
@@ -171,6 +177,7 @@ Proof.
   intros Hf Hq. evar_last; [apply (is_derive_comp f q); eauto|].
   unfold scal; simpl; unfold mult; simpl; ring.
 Qed.
+(** [dgru] is the derivative of the T-step state along every path of initial states, gates included. *)
 Theorem gru_derive (p : R -> vec) s d0 :
   (forall i, (i < n)%nat -> is_derive (fun u => p u i) s (d0 i)) ->
   forall t i, (i < n)%nat -> is_derive (fun u => gru (p u) t i) s (dgru (p s) d0 t i).
@@ -330,10 +337,13 @@ Variables (z g : nat -> R).
 Fixpoint held (h0 : R) (t : nat) : R := match t with O => h0 | S t' => (1 - z t') * g t' + z t' * held h0 t' end.
 Lemma held_cell h0 T : held h0 T = cell z (fun t => (1 - z t) * g t) h0 T.
 Proof. induction T; simpl; auto. rewrite IHT. ring. Qed.
+(** With the gates held, dh_T / dh_0 is the product of the update gates. *)
 Theorem held_derive T h0 : is_derive (fun h => held h T) h0 (prod T z).
 Proof. eapply is_derive_ext; [intros; symmetry; apply held_cell | apply cec_derive]. Qed.
+(** An update gate at 1 keeps the state. *)
 Theorem held_keep T h0 : (forall t, z t = 1) -> held h0 T = h0.
 Proof. intros H. induction T; simpl; auto. rewrite H, IHT. ring. Qed.
+(** An update gate at 0 replaces it. *)
 Theorem held_replace T h0 : z T = 0 -> held h0 (S T) = g T.
 Proof. intros H. simpl. rewrite H. ring. Qed.
 End Held.

@@ -406,6 +406,7 @@ Proof.
       apply Qeq_bool_iff in E0. assert (Qeq_bool (Qinv c) 0 = true); [|congruence].
       apply Qeq_bool_iff. rewrite E0. reflexivity.
 Qed.
+(** The polynomial of a formula has its value. *)
 Theorem npoly_sound e : pev (npoly e) = ev e.
 Proof.
   induction e; cbn [npoly]; apply mext; intros i j;
@@ -428,6 +429,7 @@ Proof.
   destruct (Nat.ltb_spec (dv D r0 + i) (dv D r0)); [lia|].
   now replace (dv D r0 + i - dv D r0)%nat with i by lia.
 Qed.
+(** Moving transposes and row ranges to the leaves keeps the value. *)
 Theorem leafward_sound e : ev (leafward e) = ev e.
 Proof.
   induction e; simpl; rewrite ?transposed_sound, ?dropped_sound, ?dv_dnorm, ?IHe1, ?IHe2, ?IHe; auto.
@@ -435,6 +437,7 @@ Proof.
   apply mext; intros i j. unfold mmap, C1; cbn [eval fn_value]. unfold mconst.
   change (cR 1) with 1. unfold Rdiv. ring.
 Qed.
+(** The normal form of a formula has its value. *)
 Theorem norm_sound e : pev (norm e) = ev e.
 Proof. unfold norm. rewrite npoly_sound. apply leafward_sound. Qed.
 Lemma pcmp_eq p : forall q, pcmp p q = Eq -> p = q.
@@ -443,6 +446,7 @@ Proof.
   intros H. apply lex_eq in H as [H1 H2]. apply lex_eq in H1 as [H0 H1].
   apply qcmp_eq in H0. apply lcmp_eq in H1. f_equal; auto. congruence.
 Qed.
+(** Formulas with one normal form are equal, for all sizes and values. *)
 Theorem same_sound a b : same a b = true -> ev a = ev b.
 Proof.
   unfold same. destruct (pcmp (norm a) (norm b)) eqn:E; try discriminate. intros _.

@@ -55,6 +55,7 @@ Proof.
   intros Ha. pose proof (step_bounds (x + a)). pose proof (step_bounds (x - a)).
   apply Rabs_le. lra.
 Qed.
+(** The bound of a row bounds the modulus of its slope on its domain. *)
 Theorem fn_slope_bound f q x : fn_bound f = Some q -> fn_domain f x -> Rabs (fn_slope f x) <= cR q.
 Proof.
   destruct f; intros E H; cbn in E; try discriminate; injection E as <-; cbn [fn_slope]; numbers.

@@ -1,4 +1,6 @@
-(** Vanishing / exploding / preserved gradients, for all sequence lengths. *)
+(** The vanilla RNN: gradients vanish, and the initial state is forgotten, at the rate (g l)^T, for every
+    span. Sources: Y. Bengio, P. Simard, P. Frasconi, IEEE Trans. Neural Networks 5(2), 1994; R. Pascanu,
+    T. Mikolov, Y. Bengio, ICML 2013. *)
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions.
