@@ -3,7 +3,7 @@
     An expression denotes a matrix, for every choice of the sizes. [push] is the forward-mode
     derivative and [pull] the reverse-mode one; [jvp] and [vjp] are the same as expressions. Proved:
     [push] is the derivative along every differentiable path, [pull] is its adjoint, hence the
-    gradient. Source: A. Griewank, A. Walther, Evaluating Derivatives, SIAM 2008, chapters 3 and 4. *)
+    gradient. Source: A. Griewank, A. Walther, Evaluating Derivatives, SIAM 2008, chapter 3. *)
 From Coq Require Import Reals Lra Lia Arith List Bool ZArith QArith Qreals FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Gradproof Require Import Matrix Functions.

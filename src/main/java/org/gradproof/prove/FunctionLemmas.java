@@ -62,6 +62,7 @@ public final class FunctionLemmas {
                 Proof. definition_row. Qed.
                 """
                     .formatted(name, print(definition.apply(X)))));
+    // The bound of silu is no elementary number: proofs/interval/Silu.v.
     if (Double.isFinite(fn.slopeBound()) && fn != Fn.SILU) {
       row.append(
           """

@@ -1,6 +1,7 @@
 package org.gradproof.prove;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gradproof.cell.Cells;
+import org.gradproof.expr.Fn;
 import org.junit.jupiter.api.Test;
 
 /// The Coq files that are committed are what the program prints now: what Coq accepted is what is
 /// run.
 class GeneratedFilesTest {
+  @Test
+  void theBoundThatNeedsIntervalArithmeticIsThatOfTheRow() throws IOException {
+    String bound = Terms.rational(Fn.SILU.slopeBound());
+    String proof = Files.readString(Path.of("proofs/interval/Silu.v"));
+    String definition =
+        "Definition silu_bound : Q := %s.\n".formatted(bound.substring(1, bound.length() - 1));
+    assertTrue(proof.contains(definition), definition);
+  }
+
   private static final Path GENERATED = Path.of("proofs/generated");
 
   @Test
