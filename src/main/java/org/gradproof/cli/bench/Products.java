@@ -61,7 +61,7 @@ final class Products {
     return new Product(
         2.0 * n * n * n,
         () -> {
-          arithmetic.pack(m, y, n, n, n, panel, packed);
+          arithmetic.pack(m, y, n, n, n, packed);
           arithmetic.product(m, x, n, n, packed, z, n, n, n / panel, false, false);
         });
   }

@@ -15,8 +15,6 @@ import org.gradproof.expr.Expr;
 ///
 /// @param <A> the array all numbers lie in
 final class Reduction<A> {
-  private static final int TILE = 4;
-
   /// One matrix of sums `G += Uᵀ V`.
   private record Matrix(
       List<Node> left, List<Node> right, int u, int v, int g, int width, int height) {}
@@ -127,32 +125,38 @@ final class Reduction<A> {
     }
   }
 
-  /// Copies the operands of the matrices into panels, for one of several threads.
+  /// Copies the operands of the matrices, the left ones transposed and the right ones into panels,
+  /// for one of several threads.
   void pack(A m, int[] at, int rows, int part, int parts) {
     int uniform = at[Space.UNIFORM.index()];
     for (Matrix matrix : matrices) {
-      pack(m, at, rows, matrix.left(), TILE, uniform + matrix.u(), part, parts);
-      pack(m, at, rows, matrix.right(), arithmetic.panel(), uniform + matrix.v(), part, parts);
+      pack(arithmetic::transpose, m, at, rows, matrix.left(), uniform + matrix.u(), part, parts);
+      pack(arithmetic::pack, m, at, rows, matrix.right(), uniform + matrix.v(), part, parts);
     }
   }
 
+  /// A way of copying columns, [Arithmetic#pack] or [Arithmetic#transpose].
+  private interface Copy<A> {
+    void copy(A m, int from, int stride, int rows, int columns, int to);
+  }
+
   private void pack(
-      A m, int[] at, int rows, List<Node> nodes, int width, int start, int part, int parts) {
+      Copy<A> copy, A m, int[] at, int rows, List<Node> nodes, int start, int part, int parts) {
+    int panel = arithmetic.panel();
     int to = start;
     for (Node node : nodes) {
       Slot slot = layout.of(node);
-      int panels = layout.padded(slot.size()) / width;
-      int low = panels * part / parts;
-      int high = panels * (part + 1) / parts;
-      arithmetic.pack(
+      int panels = layout.padded(slot.size()) / panel;
+      int low = panels * part / parts * panel;
+      int high = panels * (part + 1) / parts * panel;
+      copy.copy(
           m,
-          at[slot.space().index()] + slot.column() + low * width,
+          at[slot.space().index()] + slot.column() + low,
           strides.get(slot.space()),
           rows,
-          (high - low) * width,
-          width,
-          to + low * width * rows);
-      to += panels * width * rows;
+          high - low,
+          to + low * rows);
+      to += panels * panel * rows;
     }
   }
 
@@ -160,17 +164,21 @@ final class Reduction<A> {
   void add(A m, int[] at, int rows, int part, int parts) {
     int uniform = at[Space.UNIFORM.index()];
     for (Matrix matrix : matrices) {
-      int tiles = matrix.height() / TILE;
-      arithmetic.outer(
+      int panels = matrix.height() / arithmetic.panel();
+      int low = panels * part / parts * arithmetic.panel();
+      int high = panels * (part + 1) / parts * arithmetic.panel();
+      arithmetic.product(
           m,
-          uniform + matrix.u(),
-          tiles * part / parts,
-          tiles * (part + 1) / parts,
-          uniform + matrix.v(),
-          matrix.width() / arithmetic.panel(),
+          uniform + matrix.u() + low * rows,
           rows,
-          uniform + matrix.g(),
-          matrix.width());
+          rows,
+          uniform + matrix.v(),
+          uniform + matrix.g() + low * matrix.width(),
+          matrix.width(),
+          high - low,
+          matrix.width() / arithmetic.panel(),
+          true,
+          false);
     }
     for (Vector vector : vectors) {
       Slot slot = layout.of(vector.node());

@@ -77,13 +77,8 @@ final class Runner<A> {
     return plan.strides.get(space);
   }
 
-  private int[] sized(Expr variable) {
-    return new int[] {variable.shape().rows().size(sizes), variable.shape().cols().size(sizes)};
-  }
-
-  private double[] zeros(Expr variable) {
-    int[] size = sized(variable);
-    return new double[size[0] * size[1]];
+  private int size(Expr variable) {
+    return variable.shape().rows().size(sizes) * variable.shape().cols().size(sizes);
   }
 
   /// Says what is missing or of the wrong size.
@@ -105,7 +100,7 @@ final class Runner<A> {
   }
 
   private void require(Expr variable, double[] entries, int sequences) {
-    int needed = zeros(variable).length * sequences;
+    int needed = size(variable) * sequences;
     if (entries == null || entries.length != needed) {
       throw new IllegalArgumentException(
           variable
@@ -253,7 +248,11 @@ final class Runner<A> {
 
     Program.Gradient backward(Team team, Map<Expr, Sink> sinks) {
       Map<Expr, double[]> gradients = new LinkedHashMap<>();
-      plan.request.derivation().cell().parameters().forEach(p -> gradients.put(p, zeros(p)));
+      plan.request
+          .derivation()
+          .cell()
+          .parameters()
+          .forEach(p -> gradients.put(p, new double[size(p)]));
       plan.reduction.clear(m, origin);
       setCarry();
       for (int number = checkpoints.blocks() - 1; number >= 0; number--) {

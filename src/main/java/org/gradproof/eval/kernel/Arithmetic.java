@@ -79,19 +79,12 @@ public interface Arithmetic<A> {
       boolean accumulate,
       boolean reversed);
 
-  /// Copies columns of rows into panels: entry `(r, width·j+i)` of the source to `width(rows·j + r)
-  /// + i`.
-  ///
-  /// @param width columns of a panel, 4 or [#panel]
-  void pack(A m, int from, int stride, int rows, int columns, int width, int to);
+  /// Copies columns of rows into panels: with panels of `p` columns, entry `(r, pj+i)` of the
+  /// source to `p(rows·j + r) + i`.
+  void pack(A m, int from, int stride, int rows, int columns, int to);
 
-  /// `G += Uᵀ V`, summed over the rows in their order, for the panels `first … last` of `U`.
-  ///
-  /// @param u `U` packed in panels of 4 columns
-  /// @param v `V` packed in panels of [#panel] columns
-  /// @param panels panels of `V`
-  /// @param g first entry of `G`, whose rows are `gStride` apart
-  void outer(A m, int u, int first, int last, int v, int panels, int rows, int g, int gStride);
+  /// Copies columns of rows one after another: entry `(r, j)` of the source to `rows·j + r`.
+  void transpose(A m, int from, int stride, int rows, int columns, int to);
 
   /// `g[i] += Σ_r m[from + r·stride + i]` for the columns `first … last`, in the order of the rows.
   void sumRows(A m, int from, int stride, int rows, int first, int last, int g);

@@ -55,11 +55,24 @@ abstract class DoubleArithmetic implements Arithmetic<double[]> {
   }
 
   @Override
-  public void pack(double[] m, int from, int stride, int rows, int columns, int width, int to) {
-    for (int j = 0; j < columns; j += width) {
+  public void pack(double[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += PANEL) {
       int panel = to + j * rows;
       for (int r = 0; r < rows; r++) {
-        System.arraycopy(m, from + r * stride + j, m, panel + r * width, width);
+        System.arraycopy(m, from + r * stride + j, m, panel + r * PANEL, PANEL);
+      }
+    }
+  }
+
+  @Override
+  public void transpose(double[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += PANEL) {
+      for (int r = 0; r < rows; r++) {
+        int source = from + r * stride + j;
+        int target = to + j * rows + r;
+        for (int i = 0; i < PANEL; i++) {
+          m[target + i * rows] = m[source + i];
+        }
       }
     }
   }

@@ -59,11 +59,24 @@ abstract class FloatArithmetic implements Arithmetic<float[]> {
   }
 
   @Override
-  public void pack(float[] m, int from, int stride, int rows, int columns, int width, int to) {
-    for (int j = 0; j < columns; j += width) {
+  public void pack(float[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += PANEL) {
       int panel = to + j * rows;
       for (int r = 0; r < rows; r++) {
-        System.arraycopy(m, from + r * stride + j, m, panel + r * width, width);
+        System.arraycopy(m, from + r * stride + j, m, panel + r * PANEL, PANEL);
+      }
+    }
+  }
+
+  @Override
+  public void transpose(float[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += PANEL) {
+      for (int r = 0; r < rows; r++) {
+        int source = from + r * stride + j;
+        int target = to + j * rows + r;
+        for (int i = 0; i < PANEL; i++) {
+          m[target + i * rows] = m[source + i];
+        }
       }
     }
   }

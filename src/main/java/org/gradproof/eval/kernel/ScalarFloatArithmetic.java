@@ -24,7 +24,6 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
         panel(
             m,
             x + r * xStride,
-            1,
             w + j * inner * PANEL,
             inner,
             c + r * cStride + j * PANEL,
@@ -33,29 +32,11 @@ final class ScalarFloatArithmetic extends FloatArithmetic {
     }
   }
 
-  @Override
-  public void outer(
-      float[] m, int u, int first, int last, int v, int panels, int rows, int g, int gStride) {
-    for (int i = 4 * first; i < 4 * last; i++) {
-      for (int j = 0; j < panels; j++) {
-        panel(
-            m,
-            u + i / 4 * rows * 4 + i % 4,
-            4,
-            v + j * rows * PANEL,
-            rows,
-            g + i * gStride + j * PANEL,
-            true);
-      }
-    }
-  }
-
-  private static void panel(
-      float[] m, int x, int step, int w, int depth, int c, boolean accumulate) {
+  private static void panel(float[] m, int x, int w, int depth, int c, boolean accumulate) {
     for (int i = 0; i < PANEL; i++) {
       float sum = accumulate ? m[c + i] : 0;
       for (int k = 0; k < depth; k++) {
-        sum = Math.fma(m[x + step * k], m[w + PANEL * k + i], sum);
+        sum = Math.fma(m[x + k], m[w + PANEL * k + i], sum);
       }
       m[c + i] = sum;
     }

@@ -7,9 +7,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDoubleArithmetic extends DoubleArithmetic {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_256;
 
-  /// Columns of a panel of the left operand of [#outer].
-  private static final VectorSpecies<Double> FOUR = DoubleVector.SPECIES_256;
-
   /// Entries of a vector.
   private static final int L = 4;
 
@@ -53,7 +50,6 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
                 m,
                 x + i * xStride + k,
                 xStride,
-                1,
                 panel,
                 depth,
                 c + i * cStride + P * j,
@@ -78,38 +74,13 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
   }
 
   @Override
-  public void outer(
-      double[] m, int u, int first, int last, int v, int panels, int rows, int g, int gStride) {
-    for (int j = 0; j < panels; j++) {
-      for (int i = first; i < last; i++) {
-        four(
-            m,
-            u + i * rows * 4,
-            1,
-            4,
-            v + j * rows * P,
-            rows,
-            g + i * 4 * gStride + P * j,
-            gStride,
-            true);
-      }
-    }
-  }
-
-  @Override
-  public void pack(double[] m, int from, int stride, int rows, int columns, int width, int to) {
-    for (int j = 0; j < columns; j += width) {
+  public void pack(double[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += P) {
       int source = from + j;
       int target = to + j * rows;
-      if (width == P) {
-        for (int r = 0; r < rows; r++) {
-          DoubleVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
-          DoubleVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
-        }
-      } else {
-        for (int r = 0; r < rows; r++) {
-          DoubleVector.fromArray(FOUR, m, source + r * stride).intoArray(m, target + r * 4);
-        }
+      for (int r = 0; r < rows; r++) {
+        DoubleVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
+        DoubleVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
       }
     }
   }
@@ -128,9 +99,9 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
     }
   }
 
-  /// Four rows times one panel: entry `(i, k)` of the rows at `x + i·row + k·step`.
+  /// Four rows times one panel: entry `(i, k)` of the rows at `x + i·row + k`.
   private static void four(
-      double[] m, int x, int row, int step, int w, int depth, int c, int cStride, boolean add) {
+      double[] m, int x, int row, int w, int depth, int c, int cStride, boolean add) {
     int c1 = c + cStride;
     int c2 = c1 + cStride;
     int c3 = c2 + cStride;
@@ -160,16 +131,16 @@ final class VectorDoubleArithmetic extends DoubleArithmetic {
     for (int k = 0; k < depth; k++) {
       DoubleVector w0 = DoubleVector.fromArray(S, m, w + P * k);
       DoubleVector w1 = DoubleVector.fromArray(S, m, w + P * k + L);
-      DoubleVector a = DoubleVector.broadcast(S, m[x + step * k]);
+      DoubleVector a = DoubleVector.broadcast(S, m[x + k]);
       s00 = a.fma(w0, s00);
       s01 = a.fma(w1, s01);
-      a = DoubleVector.broadcast(S, m[x1 + step * k]);
+      a = DoubleVector.broadcast(S, m[x1 + k]);
       s10 = a.fma(w0, s10);
       s11 = a.fma(w1, s11);
-      a = DoubleVector.broadcast(S, m[x2 + step * k]);
+      a = DoubleVector.broadcast(S, m[x2 + k]);
       s20 = a.fma(w0, s20);
       s21 = a.fma(w1, s21);
-      a = DoubleVector.broadcast(S, m[x3 + step * k]);
+      a = DoubleVector.broadcast(S, m[x3 + k]);
       s30 = a.fma(w0, s30);
       s31 = a.fma(w1, s31);
     }

@@ -7,9 +7,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatArithmetic extends FloatArithmetic {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
 
-  /// Columns of a panel of the left operand of [#outer].
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-
   /// Entries of a vector.
   private static final int L = 8;
 
@@ -52,7 +49,6 @@ final class VectorFloatArithmetic extends FloatArithmetic {
                 m,
                 x + i * xStride + k,
                 xStride,
-                1,
                 panel,
                 depth,
                 c + i * cStride + P * j,
@@ -77,38 +73,13 @@ final class VectorFloatArithmetic extends FloatArithmetic {
   }
 
   @Override
-  public void outer(
-      float[] m, int u, int first, int last, int v, int panels, int rows, int g, int gStride) {
-    for (int j = 0; j < panels; j++) {
-      for (int i = first; i < last; i++) {
-        four(
-            m,
-            u + i * rows * 4,
-            1,
-            4,
-            v + j * rows * P,
-            rows,
-            g + i * 4 * gStride + P * j,
-            gStride,
-            true);
-      }
-    }
-  }
-
-  @Override
-  public void pack(float[] m, int from, int stride, int rows, int columns, int width, int to) {
-    for (int j = 0; j < columns; j += width) {
+  public void pack(float[] m, int from, int stride, int rows, int columns, int to) {
+    for (int j = 0; j < columns; j += P) {
       int source = from + j;
       int target = to + j * rows;
-      if (width == P) {
-        for (int r = 0; r < rows; r++) {
-          FloatVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
-          FloatVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
-        }
-      } else {
-        for (int r = 0; r < rows; r++) {
-          FloatVector.fromArray(FOUR, m, source + r * stride).intoArray(m, target + r * 4);
-        }
+      for (int r = 0; r < rows; r++) {
+        FloatVector.fromArray(S, m, source + r * stride).intoArray(m, target + r * P);
+        FloatVector.fromArray(S, m, source + r * stride + L).intoArray(m, target + r * P + L);
       }
     }
   }
@@ -127,9 +98,9 @@ final class VectorFloatArithmetic extends FloatArithmetic {
     }
   }
 
-  /// Four rows times one panel: entry `(i, k)` of the rows at `x + i·row + k·step`.
+  /// Four rows times one panel: entry `(i, k)` of the rows at `x + i·row + k`.
   private static void four(
-      float[] m, int x, int row, int step, int w, int depth, int c, int cStride, boolean add) {
+      float[] m, int x, int row, int w, int depth, int c, int cStride, boolean add) {
     int c1 = c + cStride;
     int c2 = c1 + cStride;
     int c3 = c2 + cStride;
@@ -159,16 +130,16 @@ final class VectorFloatArithmetic extends FloatArithmetic {
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(S, m, w + P * k);
       FloatVector w1 = FloatVector.fromArray(S, m, w + P * k + L);
-      FloatVector a = FloatVector.broadcast(S, m[x + step * k]);
+      FloatVector a = FloatVector.broadcast(S, m[x + k]);
       s00 = a.fma(w0, s00);
       s01 = a.fma(w1, s01);
-      a = FloatVector.broadcast(S, m[x1 + step * k]);
+      a = FloatVector.broadcast(S, m[x1 + k]);
       s10 = a.fma(w0, s10);
       s11 = a.fma(w1, s11);
-      a = FloatVector.broadcast(S, m[x2 + step * k]);
+      a = FloatVector.broadcast(S, m[x2 + k]);
       s20 = a.fma(w0, s20);
       s21 = a.fma(w1, s21);
-      a = FloatVector.broadcast(S, m[x3 + step * k]);
+      a = FloatVector.broadcast(S, m[x3 + k]);
       s30 = a.fma(w0, s30);
       s31 = a.fma(w1, s31);
     }
