@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ConventionsCommand.class,
       AppendixCommand.class,
       CellsCommand.class,
+      ProveCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -141,7 +141,7 @@ public enum Fn {
       x -> x * sigmoid(x),
       (x, y) -> add(map(SIGMOID, x), hadamard(y, subtract(ones(x.shape()), map(SIGMOID, x)))),
       Domain.REALS,
-      1.0998393194912,
+      1.0998393201289,
       "\\operatorname{silu}",
       "silu",
       x -> hadamard(x, map(RECIPROCAL, add(ones(x.shape()), map(EXP, negate(x))))),

@@ -19,6 +19,7 @@ import org.gradproof.expr.Fn;
 import org.gradproof.expr.Notation;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.prove.CheckedCertificates;
 import org.gradproof.rewrite.NormalForm;
 import org.gradproof.rewrite.Simplifier;
 
@@ -37,6 +38,7 @@ final class CellClaims {
     gateRange(cell, derivation, seed).ifPresent(claims::add);
     claims.addAll(interpolation(cell));
     squashing(cell).ifPresent(claims::add);
+    proved(cell, derivation).ifPresent(claims::add);
     return claims;
   }
 
@@ -46,6 +48,30 @@ final class CellClaims {
         .filter(e -> e.value().op() instanceof Op.Map(Fn fn, Expr _) && fn == Fn.SIGMOID)
         .map(Equation::name)
         .toList();
+  }
+
+  /// That the backward equations are the gradient, for a cell whose certificate is among those that
+  /// the proofs check. For others `gradproof prove` writes one.
+  private static Optional<Claim> proved(Cell cell, Derivation derivation) {
+    return CheckedCertificates.of(derivation, cell.name())
+        .map(certificate ->
+            Claim.of(
+                "proved",
+                List.of(
+                    new Inline.Text(
+                        "The backward equations of "
+                            + cell.title()
+                            + " compute the gradient, for every span, all sizes, weights and"
+                            + " inputs.")),
+                true,
+                List.of(
+                    new Inline.Text(
+                        "certified in Coq: theorem "
+                            + certificate.theorem()
+                            + " in proofs/generated/"
+                            + certificate.name()
+                            + ".v, whose equations and lines are those of this run, byte for"
+                            + " byte"))));
   }
 
   private static Optional<Claim> counts(Cell cell) {

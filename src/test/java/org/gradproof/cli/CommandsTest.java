@@ -37,7 +37,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "derive ", "check ", "appendix ", "cells ", "bench "})
+  @ValueSource(strings = {"", "derive ", "check ", "appendix ", "cells ", "prove ", "bench "})
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of((command + "--help").split(" "));
     List<String> lines = run.lines(Main.AGREES);

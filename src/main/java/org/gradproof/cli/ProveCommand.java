@@ -1,0 +1,142 @@
+package org.gradproof.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.gradproof.cell.Cell;
+import org.gradproof.cell.Cells;
+import org.gradproof.prove.CellCertificate;
+import org.gradproof.prove.Coq;
+import org.gradproof.prove.CoqException;
+import org.gradproof.prove.FunctionLemmas;
+import org.gradproof.prove.ProofOutcome;
+import org.gradproof.prove.RuleLemmas;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Writes Coq certificates of cells, and has Coq decide them.
+@Command(
+    name = "prove",
+    description =
+        "Writes the backward equations of a cell, as they are run, as a Coq file whose theorem says"
+            + " that they compute the gradient for every span, all sizes, weights and inputs.",
+    mixinStandardHelpOptions = true)
+final class ProveCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CELL",
+      description = "a shipped cell, or a .gate, .md or .tex file")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--all", description = "all shipped cells")
+  private boolean all;
+
+  @Option(
+      names = "--tables",
+      description = "also the tables of functions and of rewriting rules, as lemmas")
+  private boolean tables;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "write the files there, instead of printing them")
+  private Path out;
+
+  @Option(names = "--check", description = "run coqc and report what it says")
+  private boolean check;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    List<CellCertificate> certificates = certificates();
+    Map<String, String> files = new LinkedHashMap<>();
+    certificates.forEach(c -> files.put(c.name() + ".v", c.text()));
+    if (tables) {
+      files.put("functions.v", FunctionLemmas.text());
+      files.put("rules.v", RuleLemmas.text());
+    }
+    if (files.isEmpty()) {
+      throw new BadInputException(
+          "nothing to prove: expected a cell, --all or --tables (see gradproof prove --help)");
+    }
+    PrintWriter printer = spec.commandLine().getOut();
+    if (out != null) {
+      write(files);
+    } else if (!check) {
+      files.values().forEach(printer::print);
+    }
+    int exit = check ? check(certificates, printer) : Main.AGREES;
+    printer.flush();
+    return exit;
+  }
+
+  private List<CellCertificate> certificates() {
+    List<String> wanted = new ArrayList<>(all ? Cells.shippedNames() : List.of());
+    wanted.addAll(names);
+    Map<String, CellCertificate> certificates = new LinkedHashMap<>();
+    for (Cell cell : Sources.cells(wanted)) {
+      cell.requireComplete();
+      String name = cell.name();
+      for (int i = 2; certificates.containsKey(name); i++) {
+        name = cell.name() + "_" + i;
+      }
+      certificates.put(name, CellCertificate.of(cell, name));
+    }
+    return List.copyOf(certificates.values());
+  }
+
+  private void write(Map<String, String> files) throws IOException {
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw new BadInputException(out + ": expected a folder");
+    }
+    Files.createDirectories(out);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(out.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  private static int check(List<CellCertificate> certificates, PrintWriter printer) {
+    if (!Coq.isInstalled()) {
+      printer.println(
+          "not checked: coqc is not installed (Debian: apt-get install coq libcoq-coquelicot)");
+      return Main.INCONCLUSIVE;
+    }
+    int exit = Main.AGREES;
+    try (Progress progress = Progress.onTerminal();
+        Coq coq = Coq.withTheory(progress::show)) {
+      for (CellCertificate certificate : certificates) {
+        progress.show("Checking " + certificate.name());
+        ProofOutcome outcome = coq.check(certificate);
+        progress.clear();
+        printer.println(certificate.name() + ": " + words(outcome));
+        printer.flush();
+        exit = Math.max(exit, outcome instanceof ProofOutcome.Certified ? 0 : Main.DISAGREES);
+      }
+    } catch (CoqException e) {
+      printer.println("not checked: " + e.getMessage());
+      return Main.INCONCLUSIVE;
+    }
+    return exit;
+  }
+
+  private static String words(ProofOutcome outcome) {
+    return switch (outcome) {
+      case ProofOutcome.Certified(String theorem, List<String> axioms) ->
+          "certified, "
+              + theorem
+              + "; axioms: "
+              + (axioms.isEmpty() ? "none" : String.join(", ", axioms));
+      case ProofOutcome.Refused(String reason) -> "not certified, " + reason;
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package org.gradproof.prove;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.gradproof.diff.Derivation;
+
+/// The certificates that `proofs/check.sh` has Coq accept, as this program was built with them.
+public final class CheckedCertificates {
+  private CheckedCertificates() {}
+
+  /// The certificate of a derivation, if it is among them: every equation, line and shape of it is,
+  /// byte for byte, what Coq accepted.
+  ///
+  /// @param name what the cell is called on the command line
+  public static Optional<CellCertificate> of(Derivation derivation, String name) {
+    CellCertificate certificate = CellCertificate.of(derivation, name);
+    String file = "generated/" + certificate.name() + ".v";
+    try (InputStream checked = CheckedCertificates.class.getResourceAsStream(file)) {
+      return checked != null
+              && new String(checked.readAllBytes(), StandardCharsets.UTF_8)
+                  .equals(certificate.text())
+          ? Optional.of(certificate)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

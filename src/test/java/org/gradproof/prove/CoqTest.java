@@ -1,0 +1,89 @@
+package org.gradproof.prove;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import org.gradproof.cell.Cell;
+import org.gradproof.cell.Cells;
+import org.gradproof.diff.Derivation;
+import org.gradproof.diff.Reverse;
+import org.gradproof.expr.Expr;
+import org.gradproof.expr.Fn;
+import org.gradproof.expr.Op;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What Coq says to right and to wrong derivations; skipped where there is no Coq.
+@Tag("heavy")
+class CoqTest {
+  private static final List<String> AXIOMS =
+      List.of("classic", "functional_extensionality_dep", "sig_forall_dec", "sig_not_dec");
+  private static Coq coq;
+
+  @BeforeAll
+  static void buildTheTheory() {
+    assumeTrue(Coq.isInstalled(), "coqc is not installed");
+    coq = Coq.withTheory(_ -> {});
+  }
+
+  @AfterAll
+  static void removeIt() {
+    if (coq != null) {
+      coq.close();
+    }
+  }
+
+  private static Cell gru() {
+    return Cells.shipped("gru").orElseThrow();
+  }
+
+  @Test
+  void theDerivationOfTheGruIsCertifiedOnTheAxiomsOfTheReals() {
+    var outcome = coq.check(CellCertificate.of(gru(), "gru"));
+    var certified = assertInstanceOf(ProofOutcome.Certified.class, outcome, outcome.toString());
+    assertEquals("gru_gradient", certified.theorem());
+    assertEquals(AXIOMS, certified.axioms().stream().sorted().toList());
+  }
+
+  @Test
+  void aCellWithKinksAndSubtractedStatesIsCertified() {
+    Cell cell = Cells.parse("h_t = relu(W x_t + U h_{t-1} + b) + softplus(V (h_{t-1} - x_t))");
+    var outcome = coq.check(CellCertificate.of(cell, "kinked"));
+    assertInstanceOf(ProofOutcome.Certified.class, outcome, outcome.toString());
+  }
+
+  @Test
+  void aWrongSlopeIsRefusedAtTheLineThatHasIt() {
+    Derivation wrong =
+        Derivation.of(
+            gru(), (fn, x, y) -> fn == Fn.SIGMOID ? Expr.negate(fn.slope(x, y)) : fn.slope(x, y));
+    var outcome = coq.check(CellCertificate.of(wrong, "gru"));
+    var refused = assertInstanceOf(ProofOutcome.Refused.class, outcome, outcome.toString());
+    assertTrue(refused.reason().startsWith("this line is not the derivative: "), refused.reason());
+  }
+
+  @Test
+  void aMissingTransposeIsRefused() {
+    Reverse.Pullback right = Reverse.rules(Fn::slope);
+    Derivation wrong =
+        Derivation.of(
+            gru(),
+            (node, u, send) -> {
+              if (node.op() instanceof Op.MatMul(Expr a, Expr b)
+                  && a.shape().rows().equals(a.shape().cols())) {
+                send.accept(a, Expr.matmul(u, Expr.transpose(b)));
+                send.accept(b, Expr.matmul(a, u));
+              } else {
+                right.pull(node, u, send);
+              }
+            },
+            Fn::slope);
+    var outcome = coq.check(CellCertificate.of(wrong, "gru"));
+    assertInstanceOf(ProofOutcome.Refused.class, outcome, outcome.toString());
+  }
+}
