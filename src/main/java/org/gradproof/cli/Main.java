@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DeriveCommand.class,
       CheckCommand.class,
+      SpanCommand.class,
       AppendixCommand.class,
       CellsCommand.class,
       BenchCommand.class
