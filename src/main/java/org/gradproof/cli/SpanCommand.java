@@ -68,9 +68,7 @@ final class SpanCommand implements Callable<Integer> {
       description = "units of every state, up to 512 (default: ${DEFAULT-VALUE})")
   private int hidden = 64;
 
-  @Option(
-      names = "--input-size",
-      description = "entries of the input (default: as many as units)")
+  @Option(names = "--input-size", description = "entries of the input (default: as many as units)")
   private int inputSize;
 
   @Option(
@@ -126,10 +124,8 @@ final class SpanCommand implements Callable<Integer> {
     }
     Scheme scheme =
         Scheme.named(init)
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        "--init takes pytorch, orthogonal or gaussian, not " + init));
+            .orElseThrow(() ->
+                new BadInputException("--init takes pytorch, orthogonal or gaussian, not " + init));
     if (!inputs.equals("gaussian") && !inputs.equals("none")) {
       throw new BadInputException("--inputs takes gaussian or none, not " + inputs);
     }
@@ -141,8 +137,7 @@ final class SpanCommand implements Callable<Integer> {
       kinds.add(kind(cell, scheme));
     }
     try (Interruption interruption = Interruption.watch()) {
-      SpanReport report =
-          measured(cells, kinds, span, target, scheme, interruption::requested);
+      SpanReport report = measured(cells, kinds, span, target, scheme, interruption::requested);
       print(report);
       write(report);
     }
@@ -172,8 +167,7 @@ final class SpanCommand implements Callable<Integer> {
       for (int k = 0; k < cells.size(); k++) {
         String about = cells.get(k).title();
         progress.show(about + ": bounds and paths");
-        studies.add(
-            study(cells.get(k), measurements.get(k), target, scheme, threads, stopped));
+        studies.add(study(cells.get(k), measurements.get(k), target, scheme, threads, stopped));
       }
     }
     Map<String, String> facts = new LinkedHashMap<>();
@@ -217,8 +211,7 @@ final class SpanCommand implements Callable<Integer> {
     boolean affordable = size <= BOUNDED_SIZE && !stopped.getAsBoolean();
     List<TrajectoryBound> bounds =
         affordable
-            ? List.of(
-                TrajectoryBound.of(first, 100, BOUNDED_STEPS, 0, List.of(1, 2, 4, 8, 16, 32)))
+            ? List.of(TrajectoryBound.of(first, 100, BOUNDED_STEPS, 0, List.of(1, 2, 4, 8, 16, 32)))
             : List.of();
     double direct =
         affordable
@@ -338,7 +331,7 @@ final class SpanCommand implements Callable<Integer> {
     } catch (NumberFormatException _) {
       throw new BadInputException(option + " takes a whole number such as 1e6, not " + text);
     }
-    if (value != Math.rint(value) || !(value >= least && value <= most)) {
+    if (value != Math.rint(value) || !(value >= (double) least && value <= (double) most)) {
       throw new BadInputException(
           option + " takes a whole number from " + least + " to " + most + ", not " + text);
     }
@@ -359,9 +352,7 @@ final class SpanCommand implements Callable<Integer> {
     List<String> headings = SpanReport.headings();
     String pattern = "%-16s %16s %8s %10s %8s %8s %9s %16s %10s%n";
     to.printf(Locale.ROOT, pattern, headings.toArray());
-    report
-        .studies()
-        .forEach(s -> to.printf(Locale.ROOT, pattern, SpanReport.row(s).toArray()));
+    report.studies().forEach(s -> to.printf(Locale.ROOT, pattern, SpanReport.row(s).toArray()));
     to.println();
     for (SpanReport.Study study : report.studies()) {
       String label = study.measurement().label();
@@ -412,8 +403,7 @@ final class SpanCommand implements Callable<Integer> {
                 .add("span.json", report.json());
         for (SpanReport.Figure figure : report.figures()) {
           folder.add(figure.name() + ".svg", figure.svg());
-          folder.add(
-              figure.name() + ".csv", figure.csv().getBytes(StandardCharsets.UTF_8));
+          folder.add(figure.name() + ".csv", figure.csv().getBytes(StandardCharsets.UTF_8));
         }
         folder.write();
         spec.commandLine().getOut().println(out.get().resolve("span.html"));

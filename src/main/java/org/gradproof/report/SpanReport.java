@@ -126,9 +126,7 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
             new Plot.Curve(
                 m.label() + ", measured",
                 bound.chunks().stream().map(c -> (double) c.length()).toList(),
-                bound.chunks().stream()
-                    .map(_ -> study.measured() + 0.0)
-                    .toList()));
+                bound.chunks().stream().map(_ -> study.measured() + 0.0).toList()));
       }
     }
     add(
@@ -382,12 +380,13 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
       Estimate half = m.halfLife();
       words.append(
           Double.isInfinite(half.value())
-              ? m.label() + ": the gradient does not vanish, λ_1 = " + format("%.4f", m.exponent().value()) + ". "
+              ? m.label()
+                  + ": the gradient does not vanish, λ_1 = "
+                  + format("%.4f", m.exponent().value())
+                  + ". "
               : format(
                   "%s: the gradient halves every %.3g ± %.1g steps; ",
-                  m.label(),
-                  half.value(),
-                  half.standardError()));
+                  m.label(), half.value(), half.standardError()));
       words.append(reason(study));
     }
     return words.toString().strip();
@@ -405,8 +404,7 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
             "no certificate holds for all trajectories, because the weights' row sums are too"
                 + " large, but along the measured one a factor below e^%.3g over %d steps is"
                 + " proved. ",
-            b.best().logBound(),
-            b.steps());
+            b.best().logBound(), b.steps());
       }
     }
     return "no certificate holds: the sufficient conditions fail at these weights. ";

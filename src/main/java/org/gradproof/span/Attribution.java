@@ -21,8 +21,8 @@ import org.gradproof.expr.Recurrence;
 /// @param whole `ln ‖P_T‖_F`
 /// @param carousel `ln ‖D_T … D_1‖_F`
 /// @param parts named value → `ln` of the Frobenius norm of its part
-/// @param shares named value, or the carousel's state → its share of `‖P_T‖_F²`, which is the
-///   inner product with `P_T`; the shares add up to 1 and may be negative
+/// @param shares named value, or the carousel's state → its share of `‖P_T‖_F²`, which is the inner
+///   product with `P_T`; the shares add up to 1 and may be negative
 /// @param latest for each step t, the share of all paths that leave the carousel last at t
 /// @param defect `‖P_T − Σ parts‖_F / ‖P_T‖_F`: rounding only
 public record Attribution(

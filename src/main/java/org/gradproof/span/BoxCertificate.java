@@ -55,8 +55,7 @@ final class BoxCertificate {
         .cell()
         .inputs()
         .forEach(x ->
-            inputs.put(
-                x, Intervals.all(x.shape().rows().size(network.sizes()), 1, -bound, bound)));
+            inputs.put(x, Intervals.all(x.shape().rows().size(network.sizes()), 1, -bound, bound)));
     return inputs;
   }
 

@@ -88,8 +88,7 @@ public final class Certificates {
     List<Certificate> all = new ArrayList<>();
     double keep = 1 - f;
     double worst =
-        Math.max(
-            Math.max(ui / keep, uo / keep), Math.max(4 * ug / keep, uf / (keep * keep)));
+        Math.max(Math.max(ui / keep, uo / keep), Math.max(4 * ug / keep, uf / (keep * keep)));
     double rate = up((1 + Math.sqrt(1 - f * keep)) / 2);
     NonNegative hardt = NonNegative.of(2, new double[] {f, up(0.75 * keep), f, keep});
     all.add(
@@ -137,14 +136,11 @@ public final class Certificates {
     double uf = w.r().stateNorm();
     double uz = w.z().stateNorm();
     double a =
-        w.after()
-            ? up(up(f * ug) + up(uf * w.g().resetNorm() / 4))
-            : up(ug * up(up(uf / 4) + f));
+        w.after() ? up(up(f * ug) + up(uf * w.g().resetNorm() / 4)) : up(ug * up(up(uf / 4) + f));
     double gate = up((1 + candidate) * uz / 4);
     // z + (1−z)a + …, linear in z, is largest at an end of what z may be.
     double least = 1 - z;
-    double rate =
-        up(Math.max(up(z + up((1 - z) * a)), up(least + up((1 - least) * a))) + gate);
+    double rate = up(Math.max(up(z + up((1 - z) * a)), up(least + up((1 - least) * a))) + gate);
     String left = w.after() ? "r̄‖U_g‖ + ‖U_r‖ ‖[U_g, b_h]‖/4" : "‖U_g‖ (‖U_r‖/4 + r̄)";
     return List.of(
         new Certificate(

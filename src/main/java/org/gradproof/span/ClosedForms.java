@@ -9,9 +9,7 @@ public final class ClosedForms {
   /// `ln σ(b) = −log1p(e^{−b})`: the exponent of a gate `f = σ(b)` that is all a state keeps, exact
   /// to the last place also where `f` rounds to 1.
   public static double logGate(double bias) {
-    return bias > -30
-        ? -Math.log1p(Math.exp(-bias))
-        : bias - Math.log1p(Math.exp(bias));
+    return bias > -30 ? -Math.log1p(Math.exp(-bias)) : bias - Math.log1p(Math.exp(bias));
   }
 
   /// The half-life `−ln 2 / λ` in steps of what grows by `e^λ` a step; infinite for `λ ≥ 0`.
@@ -29,14 +27,13 @@ public final class ClosedForms {
     return Math.log(span - 1);
   }
 
-  /// `E f^k` for `f = u/(1+u)`, `u ~ U(1, T_max − 1)`: what a state keeps of k steps on average with
-  /// forget biases `ln u`. Source: C. Tallec, Y. Ollivier, arXiv:1804.11188 (2018).
+  /// `E f^k` for `f = u/(1+u)`, `u ~ U(1, T_max − 1)`: what a state keeps of k steps on average
+  /// with forget biases `ln u`. Source: C. Tallec, Y. Ollivier, arXiv:1804.11188 (2018).
   ///
   /// @param longest `T_max`
   /// @param steps k
   public static double chronoMean(double longest, double steps) {
-    return Quadrature.over(
-            1, longest - 1, u -> Math.exp(steps * -Math.log1p(1 / u)), 1e-12)
+    return Quadrature.over(1, longest - 1, u -> Math.exp(steps * -Math.log1p(1 / u)), 1e-12)
         / (longest - 2);
   }
 
@@ -47,8 +44,7 @@ public final class ClosedForms {
   /// @param index i, from 1
   /// @param deviation s
   public static double newman(int size, int index, double deviation) {
-    return 0.5
-        * (Math.log(2 * deviation * deviation) + Gamma.digamma((size - index + 1) / 2.0));
+    return 0.5 * (Math.log(2 * deviation * deviation) + Gamma.digamma((size - index + 1) / 2.0));
   }
 
   /// The fixed point `x > 0` of `x = tanh(w x)` for `w > 1`.

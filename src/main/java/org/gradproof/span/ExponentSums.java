@@ -58,8 +58,7 @@ final class ExponentSums {
     double[][] blocks = new double[count][columns];
     for (int b = 0; b < count; b++) {
       for (int i = 0; i < columns; i++) {
-        blocks[b][i] =
-            2 * rounded[i] > steps ? Double.NEGATIVE_INFINITY : sums[b][i].value();
+        blocks[b][i] = 2 * rounded[i] > steps ? Double.NEGATIVE_INFINITY : sums[b][i].value();
       }
     }
     return new LyapunovSpectrum(size, blocks, Arrays.copyOf(lengths, count));

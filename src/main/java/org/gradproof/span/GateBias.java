@@ -27,8 +27,7 @@ public record GateBias(Expr gate, List<Expr> vectors) {
   /// no bias.
   public static Optional<GateBias> named(Recurrence cell, String name) {
     return cell.equations().stream()
-        .filter(e ->
-            e.symbol().base().equals(name) || e.name().toString().equals(name))
+        .filter(e -> e.symbol().base().equals(name) || e.name().toString().equals(name))
         .flatMap(e -> of(cell, e).stream())
         .findFirst();
   }

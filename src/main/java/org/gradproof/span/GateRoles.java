@@ -74,8 +74,7 @@ sealed interface GateRoles {
                 .flatMap(i ->
                     weights(cell, parameters, output)
                         .flatMap(o ->
-                            weights(cell, parameters, candidate)
-                                .map(g -> new Lstm(f, i, o, g)))));
+                            weights(cell, parameters, candidate).map(g -> new Lstm(f, i, o, g)))));
   }
 
   private static Optional<GateRoles> gru(
@@ -87,8 +86,8 @@ sealed interface GateRoles {
     return weights(cell, parameters, reset)
         .flatMap(r ->
             weights(cell, parameters, update)
-                .flatMap(z ->
-                    weights(cell, parameters, candidate).map(g -> new Gru(r, z, g, after))));
+                .flatMap(
+                    z -> weights(cell, parameters, candidate).map(g -> new Gru(r, z, g, after))));
   }
 
   private static List<Expr> gates(Recurrence cell, Fn wanted) {

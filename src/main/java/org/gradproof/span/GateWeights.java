@@ -44,9 +44,9 @@ final class GateWeights {
       if (equation.name() == gate && equation.value().op() instanceof Op.Map(Fn fn, Expr a)) {
         int rows =
             cell.states().stream()
-                .map(s -> s.current().shape().equals(gate.shape()))
-                .findFirst()
-                .isPresent()
+                    .map(s -> s.current().shape().equals(gate.shape()))
+                    .findFirst()
+                    .isPresent()
                 ? length(cell, gate, parameters)
                 : 0;
         GateWeights weights = new GateWeights(cell, parameters, fn, a, rows);

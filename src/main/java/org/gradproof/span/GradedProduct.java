@@ -79,8 +79,7 @@ final class GradedProduct {
 
   /// The product without its last rows.
   GradedProduct leading(int count) {
-    return new GradedProduct(
-        size, Arrays.copyOf(rows, count), Arrays.copyOf(exponents, count));
+    return new GradedProduct(size, Arrays.copyOf(rows, count), Arrays.copyOf(exponents, count));
   }
 
   private GradedProduct(int size, double[][] rows, long[] exponents) {
@@ -91,9 +90,7 @@ final class GradedProduct {
 
   /// The largest natural log of the entries' scale in row `i`; −∞ for a zero row.
   double logScale(int i) {
-    return exponents[i] == Long.MIN_VALUE
-        ? Double.NEGATIVE_INFINITY
-        : exponents[i] * Math.log(2);
+    return exponents[i] == Long.MIN_VALUE ? Double.NEGATIVE_INFINITY : exponents[i] * Math.log(2);
   }
 
   /// The logs of the singular values of `P B`.

@@ -4,9 +4,9 @@ import org.gradproof.expr.Fn;
 
 /// The range of a function over an interval, rounded outwards, one row a function.
 ///
-/// Values come from [Fn#value], whose error is at most [#ULPS] units in the last place; the ends are
-/// widened by that and cut to the function's own bounds. A function that is not monotone is bounded
-/// by its turning points.
+/// Values come from [Fn#value], whose error is at most [#ULPS] units in the last place; the ends
+/// are widened by that and cut to the function's own bounds. A function that is not monotone is
+/// bounded by its turning points.
 final class IntervalFunctions {
   /// Units in the last place by which a value of [Fn] may be off; a test compares them with
   /// double-double arithmetic.
@@ -24,17 +24,15 @@ final class IntervalFunctions {
     return switch (fn) {
       case SIGN, STEP -> fn.value(a);
       case SQUARE -> a <= 0 && b >= 0 ? 0 : Math.max(0, down(Math.min(a * a, b * b)));
-      case RECIPROCAL ->
-          a <= 0 && b >= 0 ? Double.NEGATIVE_INFINITY : down(1 / b);
+      case RECIPROCAL -> a <= 0 && b >= 0 ? Double.NEGATIVE_INFINITY : down(1 / b);
       case EXP -> Math.max(0, down(fn.value(a)));
       case LOG -> a > 0 ? down(fn.value(a)) : Double.NEGATIVE_INFINITY;
       case SQRT -> a >= 0 ? Math.max(0, down(fn.value(a))) : Double.NEGATIVE_INFINITY;
       case ABS -> a <= 0 && b >= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
-      case COS -> cosine(a, b, Math.PI) ? -1 : Math.max(-1, down(Math.min(Math.cos(a), Math.cos(b))));
+      case COS ->
+          cosine(a, b, Math.PI) ? -1 : Math.max(-1, down(Math.min(Math.cos(a), Math.cos(b))));
       case SIN ->
-          cosine(a, b, -Math.PI / 2)
-              ? -1
-              : Math.max(-1, down(Math.min(Math.sin(a), Math.sin(b))));
+          cosine(a, b, -Math.PI / 2) ? -1 : Math.max(-1, down(Math.min(Math.sin(a), Math.sin(b))));
       case TANH -> Math.max(-1, down(fn.value(a)));
       case SIGMOID, SOFTPLUS -> Math.max(0, down(fn.value(a)));
       case LOG_SIGMOID -> down(fn.value(a));
@@ -54,7 +52,9 @@ final class IntervalFunctions {
       case SQUARE -> up(Math.max(a * a, b * b));
       case RECIPROCAL -> a <= 0 && b >= 0 ? Double.POSITIVE_INFINITY : up(1 / a);
       case EXP, LOG, SQRT, SOFTPLUS ->
-          b == Double.POSITIVE_INFINITY ? b : Double.isNaN(fn.value(b)) ? Double.POSITIVE_INFINITY : up(fn.value(b));
+          b == Double.POSITIVE_INFINITY
+              ? b
+              : Double.isNaN(fn.value(b)) ? Double.POSITIVE_INFINITY : up(fn.value(b));
       case ABS -> Math.max(Math.abs(a), Math.abs(b));
       case COS -> cosine(a, b, 0) ? 1 : Math.min(1, up(Math.max(Math.cos(a), Math.cos(b))));
       case SIN ->
@@ -89,11 +89,15 @@ final class IntervalFunctions {
   }
 
   private static double down(double x) {
-    return Double.isNaN(x) ? Double.NEGATIVE_INFINITY : x == Double.NEGATIVE_INFINITY ? x : widened(x, -1);
+    return Double.isNaN(x)
+        ? Double.NEGATIVE_INFINITY
+        : x == Double.NEGATIVE_INFINITY ? x : widened(x, -1);
   }
 
   private static double up(double x) {
-    return Double.isNaN(x) ? Double.POSITIVE_INFINITY : x == Double.POSITIVE_INFINITY ? x : widened(x, 1);
+    return Double.isNaN(x)
+        ? Double.POSITIVE_INFINITY
+        : x == Double.POSITIVE_INFINITY ? x : widened(x, 1);
   }
 
   private static double widened(double x, int direction) {

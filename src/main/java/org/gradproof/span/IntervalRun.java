@@ -172,8 +172,7 @@ final class IntervalRun {
     return out;
   }
 
-  private static Intervals stack(
-      List<Expr> parts, Map<Expr, Intervals> at, int rows, int cols) {
+  private static Intervals stack(List<Expr> parts, Map<Expr, Intervals> at, int rows, int cols) {
     Intervals out = Intervals.zeros(rows, cols);
     int to = 0;
     for (Expr part : parts) {

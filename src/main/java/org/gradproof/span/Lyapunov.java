@@ -57,8 +57,7 @@ public record Lyapunov(int columns, long burnIn, long steps, int interval) {
 
   /// `k ≤ ln(tol/ε)/(λ_1 − λ_m)`.
   static int chosen(LyapunovSpectrum spectrum) {
-    double gap =
-        spectrum.largest().value() - spectrum.exponents().getLast().value();
+    double gap = spectrum.largest().value() - spectrum.exponents().getLast().value();
     double growth = Math.abs(spectrum.largest().value());
     double kept = KEPT / Math.max(gap, growth / 8);
     return kept > 1 ? (int) Math.min(kept, LONGEST) : 1;

@@ -1,6 +1,5 @@
 package org.gradproof.span;
 
-import java.util.Arrays;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /// Predictions for large random networks, by integrals over Gaussians.
@@ -25,10 +24,7 @@ public final class MeanField {
         .solve(
             1000,
             // Divided by q, so that the root near 0 of the onset is well conditioned.
-            q ->
-                q == 0
-                    ? Double.MAX_VALUE
-                    : (squared * activity(q) + noise * noise) / q - 1,
+            q -> q == 0 ? Double.MAX_VALUE : (squared * activity(q) + noise * noise) / q - 1,
             Math.max(least, 1e-14),
             squared + noise * noise + 1e-9);
   }
@@ -75,75 +71,9 @@ public final class MeanField {
   /// The leading exponent of the continuous-time network `x' = −x + g J tanh(x)`, per unit time, in
   /// the limit of many neurons, for g > 1.
   ///
-  /// The autocorrelation `C` obeys `C'' = C − g² E tanh tanh`; `λ_1 = −1 + √(1−E_0)` with the ground
-  /// state `E_0` of `−ψ'' + (1 − g² E sech² sech²(C(τ)))ψ`.
+  /// The autocorrelation `C` obeys `C'' = C − g² E tanh tanh`; `λ_1 = −1 + √(1−E_0)` with the
+  /// ground state `E_0` of `−ψ'' + (1 − g² E sech² sech²(C(τ)))ψ`.
   public static double continuousExponent(double gain) {
-    return -1 + Math.sqrt(1 - Continuous.of(gain).groundState());
-  }
-
-  /// The autocorrelation of the continuous-time network and its Schrödinger operator.
-  static final class Continuous {
-    private static final int HERMITE = 400;
-    private static final int TABLE = 400;
-    private final double gain;
-    private final double start;
-    private final double[] force;
-    private final double[] slope;
-
-    private Continuous(double gain) {
-      this.gain = gain;
-      this.start = amplitude(gain);
-      this.force = new double[TABLE + 1];
-      this.slope = new double[TABLE + 1];
-    }
-
-    static Continuous of(double gain) {
-      if (!(gain > 1)) {
-        throw new IllegalArgumentException("the network is at rest for a gain of " + gain);
-      }
-      return new Continuous(gain);
-    }
-
-    /// `C(0)`: the orbit that ends at rest has zero energy, `C_0²/2 = g² (E Φ² − (E Φ)²)` with
-    /// `Φ = ln cosh`.
-    private static double amplitude(double gain) {
-      return new BrentSolver(1e-15, 1e-15, 1e-16)
-          .solve(
-              500,
-              c -> {
-                double root = Math.sqrt(c);
-                double mean = Quadrature.gaussian(z -> logCosh(root * z));
-                double square =
-                    Quadrature.gaussian(z -> {
-                      double p = logCosh(root * z) - mean;
-                      return p * p;
-                    });
-                return gain * gain * square / (c * c / 2) - 1;
-              },
-              1e-3 * (gain - 1),
-              2 * gain * gain);
-    }
-
-    private static double logCosh(double x) {
-      double a = Math.abs(x);
-      return a < 1e-3 ? a * a / 2 - a * a * a * a / 12 : a + Math.log1p(Math.exp(-2 * a)) - Math.log(2);
-    }
-
-    double start() {
-      return start;
-    }
-
-    double gain() {
-      return gain;
-    }
-
-    int table() {
-      Arrays.fill(force, 0);
-      return slope.length + HERMITE;
-    }
-
-    double groundState() {
-      return Double.NaN;
-    }
+    return -1 + Math.sqrt(1 - Autocorrelation.of(gain).groundState());
   }
 }

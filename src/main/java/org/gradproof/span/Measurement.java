@@ -131,9 +131,7 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
   /// The spans at which all networks were measured.
   public List<Long> steps() {
     int common = runs.stream().mapToInt(r -> r.points().size()).min().orElse(0);
-    return runs.getFirst().points().subList(0, common).stream()
-        .map(SpanRun.Point::steps)
-        .toList();
+    return runs.getFirst().points().subList(0, common).stream().map(SpanRun.Point::steps).toList();
   }
 
   /// Quantiles over the networks of `ln ‖P_T‖` at the common spans.
@@ -143,7 +141,8 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
     List<Double> out = new ArrayList<>();
     for (int i = 0; i < steps().size(); i++) {
       int at = i;
-      out.add(quantile(runs.stream().mapToDouble(r -> r.points().get(at).logNorm()).toArray(), part));
+      out.add(
+          quantile(runs.stream().mapToDouble(r -> r.points().get(at).logNorm()).toArray(), part));
     }
     return out;
   }
@@ -155,9 +154,7 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
       int at = i;
       out.add(
           quantile(
-              runs.stream()
-                  .mapToDouble(r -> r.points().get(at).blocks().get(state))
-                  .toArray(),
+              runs.stream().mapToDouble(r -> r.points().get(at).blocks().get(state)).toArray(),
               0.5));
     }
     return out;
@@ -182,8 +179,8 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
     return new Estimate(half, half * exponent.standardError() / Math.abs(exponent.value()));
   }
 
-  /// The memory horizon: the first recorded span at which the median norm is below `part` of 1; none
-  /// when it stays above.
+  /// The memory horizon: the first recorded span at which the median norm is below `part` of 1;
+  /// none when it stays above.
   public OptionalLong horizon(double part) {
     List<Double> norms = logNorms(0.5);
     for (int i = 0; i < norms.size(); i++) {

@@ -187,8 +187,7 @@ final class PanelQr {
       panels.product(
           new Panels.Left(done, 0, 1, stride), earlier, size, w, 0, projection, 0, false);
       negate(projection, earlier * W);
-      panels.product(
-          new Panels.Left(done, 0, stride, 1), size, earlier, projection, 0, w, 0, true);
+      panels.product(new Panels.Left(done, 0, stride, 1), size, earlier, projection, 0, w, 0, true);
       negate(projection, earlier * W);
     }
     Arrays.fill(triangle, 0);

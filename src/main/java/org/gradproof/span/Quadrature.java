@@ -1,6 +1,5 @@
 package org.gradproof.span;
 
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.integration.IterativeLegendreGaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
@@ -47,22 +46,6 @@ final class Quadrature {
       sum.add(WEIGHTS[i] * f.applyAsDouble(NODES[i]));
     }
     return sum.value();
-  }
-
-  /// `E f(z_1, z_2)` for independent `z_1, z_2 ~ N(0, 1)`, by a Hermite rule for smooth functions.
-  static double gaussian(DoubleBinaryOperator f, int points) {
-    var rule = new GaussIntegratorFactory().hermite(points);
-    CompensatedSum sum = new CompensatedSum();
-    for (int i = 0; i < points; i++) {
-      for (int j = 0; j < points; j++) {
-        sum.add(
-            rule.getWeight(i)
-                * rule.getWeight(j)
-                * f.applyAsDouble(
-                    Math.sqrt(2) * rule.getPoint(i), Math.sqrt(2) * rule.getPoint(j)));
-      }
-    }
-    return sum.value() / Math.PI;
   }
 
   /// `∫_a^b f`, to a relative accuracy.

@@ -20,8 +20,7 @@ final class Rounding {
   /// A lower bound on the products of `[a, b]` and `[c, d]`.
   static double productDown(double a, double b, double c, double d) {
     double least =
-        Math.min(
-            Math.min(product(a, c), product(a, d)), Math.min(product(b, c), product(b, d)));
+        Math.min(Math.min(product(a, c), product(a, d)), Math.min(product(b, c), product(b, d)));
     // Zero is exact when a factor is; otherwise the product may have underflowed.
     boolean exact = a == 0 && b == 0 || c == 0 && d == 0;
     return exact || isOne(a, b) || isOne(c, d) ? least : Math.nextDown(least);

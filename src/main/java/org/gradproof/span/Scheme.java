@@ -82,13 +82,7 @@ public enum Scheme {
         .collect(
             Collectors.toMap(
                 p -> p,
-                p ->
-                    draw(
-                        p,
-                        p.shape().rows().size(sizes),
-                        p.shape().cols().size(sizes),
-                        n,
-                        random),
+                p -> draw(p, p.shape().rows().size(sizes), p.shape().cols().size(sizes), n, random),
                 (a, _) -> a,
                 java.util.LinkedHashMap::new));
   }

@@ -12,8 +12,8 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.gradproof.expr.Expr;
 
-/// One trajectory followed over a span: norms and singular values of the span Jacobian
-/// `P_T = J_T … J_1` of the full state, and Lyapunov exponents, from one pass.
+/// One trajectory followed over a span: norms and singular values of the span Jacobian `P_T = J_T …
+/// J_1` of the full state, and Lyapunov exponents, from one pass.
 ///
 /// `P_T = Q D Ř`: an orthonormal frame, and triangular factors with a power of two for each row, so
 /// that nothing under- or overflows at any T. All N directions are followed for the first steps,
@@ -135,8 +135,7 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
       this.qr = new PanelQr(size, size, random).keepingR();
       this.product = new GradedProduct(size);
       this.whole = new ExponentSums(size, size, exact - aligning(exact));
-      this.leadingSums =
-          new ExponentSums(size, Math.min(leading, size), steps - aligning(steps));
+      this.leadingSums = new ExponentSums(size, Math.min(leading, size), steps - aligning(steps));
     }
 
     void step(long t) {

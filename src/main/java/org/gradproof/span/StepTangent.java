@@ -64,14 +64,11 @@ record StepTangent(List<Equation> equations, Optional<Expr> through) {
     return dots;
   }
 
-  private static List<Equation> pushed(
-      Recurrence cell, Map<Expr, Expr> dots, Optional<Expr> only) {
+  private static List<Equation> pushed(Recurrence cell, Map<Expr, Expr> dots, Optional<Expr> only) {
     List<Equation> equations = new ArrayList<>();
     for (Equation equation : cell.equations()) {
       Map<Expr, Expr> known =
-          only.isPresent() && only.get() == equation.name()
-              ? previous(cell)
-              : dots;
+          only.isPresent() && only.get() == equation.name() ? previous(cell) : dots;
       new Forward()
           .tangent(equation.value(), known)
           .ifPresent(tangent -> {

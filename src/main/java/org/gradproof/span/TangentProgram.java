@@ -114,9 +114,7 @@ public final class TangentProgram implements LinearSteps {
       }
     }
     this.values = Arithmetics.doubles().allocate(length);
-    cell.inputs().stream()
-        .filter(slots::containsKey)
-        .forEach(x -> inputs.put(x, slots.get(x)));
+    cell.inputs().stream().filter(slots::containsKey).forEach(x -> inputs.put(x, slots.get(x)));
     parameters.forEach((p, v) -> put(p, v));
     initial.forEach((s, v) -> put(s, v));
     List<Runnable> once = new ArrayList<>();
@@ -132,8 +130,8 @@ public final class TangentProgram implements LinearSteps {
     }
   }
 
-  /// Sorts the values into those computed once and those of every step: first the cell's
-  /// equations in their order, then what only the tangents need.
+  /// Sorts the values into those computed once and those of every step: first the cell's equations
+  /// in their order, then what only the tangents need.
   private void schedule(List<Expr> order, Set<Expr> wide, Set<Expr> constant, List<Runnable> once) {
     StepValues make = new StepValues(values, slots, sizes);
     Set<Expr> made = new HashSet<>();
@@ -160,8 +158,8 @@ public final class TangentProgram implements LinearSteps {
     }
     List<Expr> operands = node.op().children();
     boolean fixed =
-        constant.contains(node) || (make.isConstant(node) || !operands.isEmpty())
-            && constant.containsAll(operands);
+        constant.contains(node)
+            || (make.isConstant(node) || !operands.isEmpty()) && constant.containsAll(operands);
     if (fixed) {
       constant.add(node);
     }

@@ -31,9 +31,7 @@ public record TrajectoryBound(int steps, double radius, List<Chunk> chunks) {
 
   /// The chunk length with the smallest bound.
   public Chunk best() {
-    return chunks.stream()
-        .min((a, b) -> Double.compare(a.logBound(), b.logBound()))
-        .orElseThrow();
+    return chunks.stream().min((a, b) -> Double.compare(a.logBound(), b.logBound())).orElseThrow();
   }
 
   /// Bounds a span of a network.

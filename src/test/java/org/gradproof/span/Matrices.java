@@ -34,9 +34,7 @@ final class Matrices {
     EigenDecomposition eigen = new EigenDecomposition(real(m));
     double radius = 0;
     for (int i = 0; i < eigen.getRealEigenvalues().length; i++) {
-      radius =
-          Math.max(
-              radius, Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
+      radius = Math.max(radius, Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
     }
     return radius;
   }

@@ -23,8 +23,7 @@ public interface Panels {
   /// @param w `depth×8`, from index `wAt`
   /// @param c `rows×8`, from index `cAt`
   /// @param add whether to add to what `C` holds
-  void product(
-      Left x, int rows, int depth, double[] w, int wAt, double[] c, int cAt, boolean add);
+  void product(Left x, int rows, int depth, double[] w, int wAt, double[] c, int cAt, boolean add);
 
   /// `out = wᵀ W` for the column `w` of index `column` of a panel `W`.
   void dots(double[] w, int at, int rows, int column, double[] out);
@@ -34,7 +33,13 @@ public interface Panels {
 
   /// `out[r,:] = diag[r]·in[r,:]`, added to what `out` holds if `add`.
   void scaleRows(
-      double[] diag, int diagAt, double[] in, int inAt, double[] out, int outAt, int rows,
+      double[] diag,
+      int diagAt,
+      double[] in,
+      int inAt,
+      double[] out,
+      int outAt,
+      int rows,
       boolean add);
 
   /// `y = A x` for a matrix stored row by row. The order of the sums is that of the implementation.

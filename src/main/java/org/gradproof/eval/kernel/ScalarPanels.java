@@ -45,7 +45,13 @@ final class ScalarPanels implements Panels {
 
   @Override
   public void scaleRows(
-      double[] diag, int diagAt, double[] in, int inAt, double[] out, int outAt, int rows,
+      double[] diag,
+      int diagAt,
+      double[] in,
+      int inAt,
+      double[] out,
+      int outAt,
+      int rows,
       boolean add) {
     for (int r = 0; r < rows; r++) {
       for (int j = r * WIDTH; j < (r + 1) * WIDTH; j++) {

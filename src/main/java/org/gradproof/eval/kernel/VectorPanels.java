@@ -139,7 +139,13 @@ final class VectorPanels implements Panels {
 
   @Override
   public void scaleRows(
-      double[] diag, int diagAt, double[] in, int inAt, double[] out, int outAt, int rows,
+      double[] diag,
+      int diagAt,
+      double[] in,
+      int inAt,
+      double[] out,
+      int outAt,
+      int rows,
       boolean add) {
     for (int r = 0; r < rows; r++) {
       DoubleVector a = DoubleVector.broadcast(S, diag[diagAt + r]);
