@@ -16,7 +16,11 @@ final class PanelQr {
   private static final int W = Panels.WIDTH;
 
   /// The cancellation that a single pass may have.
-  static final double TRUSTED = 32;
+  static final double TRUSTED = 8;
+
+  /// The part of its length that a column which is not dependent keeps in a second pass. Rounding
+  /// errors need not lie outside the span of the columns before: symmetries can keep them in it.
+  private static final double DEPENDENT = 1e-4;
 
   private final Panels panels = Panels.fastest();
   private final RandomGenerator random;
@@ -144,14 +148,14 @@ final class PanelQr {
     double[] projection = projections[p];
     double[] square = triangles[p];
     int used = Math.min(W, columns - p * W);
-    double cancelled = pass(p, w, projection, square, used);
+    double cancelled = pass(p, w, projection, square, used, size * 0x1p-52);
     for (int j = 0; j < used; j++) {
       diagonal[p * W + j] = square[j * W + j];
       largest = Math.max(largest, before[j]);
     }
     for (int attempt = 0; cancelled > TRUSTED && attempt < 4; attempt++) {
       revive(w, used);
-      cancelled = pass(p, w, correction, again, used);
+      cancelled = pass(p, w, correction, again, used, DEPENDENT);
       for (int k = 0; k < p * W; k += W) {
         addProduct(correction, k * W, square, projection, k * W);
       }
@@ -168,8 +172,9 @@ final class PanelQr {
 
   /// One pass: projects on the complement of the panels before, then orthonormalises.
   ///
+  /// @param least the part of its length that a column must keep not to count as dependent
   /// @return the largest factor by which a column lost length
-  private double pass(int p, double[] w, double[] projection, double[] triangle, int used) {
+  private double pass(int p, double[] w, double[] projection, double[] triangle, int used, double least) {
     for (int j = 0; j < W; j++) {
       before[j] = 0;
     }
@@ -196,7 +201,7 @@ final class PanelQr {
       panels.dots(w, 0, size, j, out);
       double squared = out[j];
       double norm = Math.sqrt(squared);
-      boolean gone = !(norm > size * 0x1p-52 * before[j]);
+      boolean gone = !(norm > least * before[j]);
       cancelled = gone ? Double.POSITIVE_INFINITY : Math.max(cancelled, before[j] / norm);
       triangle[j * W + j] = gone ? 0 : norm;
       for (int k = 0; k < W; k++) {

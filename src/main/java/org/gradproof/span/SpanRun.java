@@ -150,15 +150,15 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
         if (checked < SUM_RULE_STEPS && t % Math.max(1, exact / SUM_RULE_STEPS) == 0) {
           checkSum();
         }
-        if (t == exact) {
-          singularValues = product.logSingularValues();
-          if (t < steps) {
-            letGo();
-          }
-        }
       }
       if (t > aligning(steps)) {
         leadingSums.add(qr.diagonal(), qr.largest(), 1);
+      }
+      if (t == exact) {
+        singularValues = product.logSingularValues();
+        if (t < steps) {
+          letGo();
+        }
       }
     }
 

@@ -31,12 +31,15 @@ final class Matrices {
   }
 
   static double spectralRadius(double[] m) {
+    return Arrays.stream(eigenvalueModuli(m)).max().orElseThrow();
+  }
+
+  static double[] eigenvalueModuli(double[] m) {
     EigenDecomposition eigen = new EigenDecomposition(real(m));
-    double radius = 0;
-    for (int i = 0; i < eigen.getRealEigenvalues().length; i++) {
-      radius = Math.max(radius, Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
-    }
-    return radius;
+    double[] moduli = new double[eigen.getRealEigenvalues().length];
+    Arrays.setAll(
+        moduli, i -> Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
+    return moduli;
   }
 
   static double[] singularValues(double[] m) {

@@ -8,7 +8,7 @@ import org.gradproof.expr.Fn;
 ///
 /// Shares nothing with the kernels: integers, Taylor's series of `e^x` and the series of `artanh`.
 /// One value costs 5 to 30 µs.
-record Exact(BigInteger scaled, int bits) {
+public record Exact(BigInteger scaled, int bits) {
   private static final int SPARE = 260;
   private static final int FAR = 1600;
   private static final int WIDEST = 6000;
