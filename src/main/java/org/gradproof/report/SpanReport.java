@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.gradproof.span.Attribution;
 import org.gradproof.span.Certificate;
@@ -13,6 +14,8 @@ import org.gradproof.span.ClosedForms;
 import org.gradproof.span.Estimate;
 import org.gradproof.span.LyapunovSpectrum;
 import org.gradproof.span.Measurement;
+import org.gradproof.span.Prediction;
+import org.gradproof.span.Sensitivity;
 import org.gradproof.span.SpanRun;
 import org.gradproof.span.TrajectoryBound;
 
@@ -30,15 +33,21 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
   /// @param measured the measured `ln ‖P_T‖₂` over the span of `bound`
   /// @param attribution of the first network
   /// @param advice what other initial weights give on this cell
+  /// @param sensitivity of the first network, for a few spans
+  /// @param predictions by mean-field theory, one for each network; empty where there is no theory
   public record Study(
       Measurement measurement,
       List<Certificate> certificates,
       List<TrajectoryBound> bound,
       double measured,
       List<Attribution> attribution,
-      List<Measurement> advice) {
+      List<Measurement> advice,
+      List<Sensitivity> sensitivity,
+      List<Prediction> predictions) {
     /// Copies the lists.
     public Study {
+      sensitivity = List.copyOf(sensitivity);
+      predictions = List.copyOf(predictions);
       certificates = List.copyOf(certificates);
       bound = List.copyOf(bound);
       attribution = List.copyOf(attribution);
@@ -234,6 +243,14 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
               figure.caption(),
               "figure-" + figure.name()));
     }
+    predicted().ifPresent(table -> {
+      blocks.add(new Block.Section(1, Inline.text("Predicted"), "predicted"));
+      blocks.add(table);
+    });
+    if (studies.stream().anyMatch(s -> !s.sensitivity().isEmpty())) {
+      blocks.add(new Block.Section(1, Inline.text("Parameters and inputs"), "sensitivity"));
+      blocks.add(sensitivity());
+    }
     blocks.add(new Block.Section(1, Inline.text("Bounded"), "bounded"));
     blocks.add(certificates());
     blocks.add(new Block.Paragraph(Inline.text(contrast())));
@@ -302,6 +319,65 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
         format("%.1e", first.sumRule()),
         m.steps().isEmpty() ? "" : format("%.4f", m.logNorms(0.5).getLast()),
         m.steps().isEmpty() ? "" : Long.toString(m.steps().getLast()));
+  }
+
+  private Optional<Block> predicted() {
+    List<List<List<Inline>>> rows = new ArrayList<>();
+    for (Study study : studies) {
+      predictionRow(study)
+          .ifPresent(row -> rows.add(row.stream().map(Inline::text).toList()));
+    }
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            table(
+                List.of("cell", "measured λ_1", "predicted", "deviation", "SE", "z"),
+                rows,
+                "Mean-field theory for many units, averaged over the networks, beside the"
+                    + " measurement. The theory knows no finite size, so |z| above 3 at few units"
+                    + " says how large that effect is.",
+                "table-predicted"));
+  }
+
+  /// Measured, predicted, deviation, standard error and z; none where there is no theory.
+  public static Optional<List<String>> predictionRow(Study study) {
+    if (study.predictions().isEmpty()) {
+      return Optional.empty();
+    }
+    double predicted =
+        study.predictions().stream().mapToDouble(Prediction::exponent).average().orElseThrow();
+    Estimate measured = study.measurement().exponent();
+    return Optional.of(
+        List.of(
+            study.measurement().label(),
+            format("%.6f", measured.value()),
+            format("%.6f", predicted),
+            format("%.1e", measured.value() - predicted),
+            format("%.1e", measured.standardError()),
+            format("%.2f", measured.z(predicted))));
+  }
+
+  private Block sensitivity() {
+    List<List<List<Inline>>> rows = new ArrayList<>();
+    for (Study study : studies) {
+      for (Sensitivity s : study.sensitivity()) {
+        rows.add(
+            List.of(
+                Inline.text(study.measurement().label()),
+                Inline.text(Integer.toString(s.steps())),
+                Inline.text(format("%.4g", s.parameters())),
+                Inline.text(format("%.4g", s.inputs().getFirst())),
+                Inline.text(format("%.2f", s.meanLag())),
+                Inline.text(Integer.toString(s.receptiveField(0.9)))));
+      }
+    }
+    return table(
+        List.of("cell", "T", "‖∂s_T/∂θ‖", "‖∂s_T/∂x_T‖", "mean lag", "90 % lag"),
+        rows,
+        "Dependence of the state after T steps on all parameters and on the inputs (Frobenius norms"
+            + " from four random directions), and the effective receptive field: mean lag of"
+            + " ‖∂s_T/∂x_{T−lag}‖, and the lag up to which 90 per cent of it lies.",
+        "table-sensitivity");
   }
 
   private Block certificates() {
@@ -465,6 +541,19 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
         attributions.add(map);
       }
       one.put("attribution", attributions);
+      List<Object> sensitivities = new ArrayList<>();
+      for (Sensitivity s : study.sensitivity()) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("steps", s.steps());
+        map.put("parameters", number(s.parameters()));
+        map.put("meanLag", number(s.meanLag()));
+        map.put("receptiveField90", s.receptiveField(0.9));
+        sensitivities.add(map);
+      }
+      one.put("sensitivity", sensitivities);
+      one.put(
+          "predictedExponents",
+          study.predictions().stream().map(p -> number(p.exponent())).toList());
       one.put("advice", study.advice().stream().map(SpanReport::measurement).toList());
       all.add(one);
     }

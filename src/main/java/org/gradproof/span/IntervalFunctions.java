@@ -37,7 +37,7 @@ final class IntervalFunctions {
       case SIGMOID, SOFTPLUS -> Math.max(0, down(fn.value(a)));
       case LOG_SIGMOID -> down(fn.value(a));
       case RELU -> fn.value(a);
-      case HARD_SIGMOID, HARD_SIGMOID_KERAS2 -> Math.max(0, clip(fn, down(fn.value(a)), a));
+      case HARD_SIGMOID, HARD_SIGMOID_KERAS2 -> Math.max(0, fn.value(a) - slack(fn, a));
       case SILU ->
           a <= SILU_TURN && b >= SILU_TURN
               ? down(SILU_LEAST)
@@ -63,15 +63,16 @@ final class IntervalFunctions {
       case SIGMOID -> Math.min(1, up(fn.value(b)));
       case LOG_SIGMOID -> Math.min(0, up(fn.value(b)));
       case RELU -> fn.value(b);
-      case HARD_SIGMOID, HARD_SIGMOID_KERAS2 -> Math.min(1, clip(fn, up(fn.value(b)), b));
+      case HARD_SIGMOID, HARD_SIGMOID_KERAS2 -> Math.min(1, fn.value(b) + slack(fn, b));
       case SILU -> up(Math.max(silu(a), silu(b)));
     };
   }
 
-  // Where a hard sigmoid is flat, its value is exact.
-  private static double clip(Fn fn, double widened, double x) {
+  // Near its lower corner a hard sigmoid is a difference of numbers near 1/2, so that its error is
+  // absolute; where it is flat, it has none.
+  private static double slack(Fn fn, double x) {
     double value = fn.value(x);
-    return value == 0 && x < -3 || value == 1 && x > 3 ? value : widened;
+    return value == 0 && x < -3.1 || value == 1 && x > 3.1 ? 0 : ULPS * Math.ulp(1.0);
   }
 
   private static double silu(double x) {

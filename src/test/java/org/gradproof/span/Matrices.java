@@ -1,6 +1,8 @@
 package org.gradproof.span;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -35,11 +37,17 @@ final class Matrices {
   }
 
   static double[] eigenvalueModuli(double[] m) {
+    return eigenvalues(m).stream().mapToDouble(e -> Math.hypot(e[0], e[1])).toArray();
+  }
+
+  /// Real and imaginary parts.
+  static List<double[]> eigenvalues(double[] m) {
     EigenDecomposition eigen = new EigenDecomposition(real(m));
-    double[] moduli = new double[eigen.getRealEigenvalues().length];
-    Arrays.setAll(
-        moduli, i -> Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
-    return moduli;
+    List<double[]> all = new ArrayList<>();
+    for (int i = 0; i < eigen.getRealEigenvalues().length; i++) {
+      all.add(new double[] {eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)});
+    }
+    return all;
   }
 
   static double[] singularValues(double[] m) {
