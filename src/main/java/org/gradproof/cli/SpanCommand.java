@@ -245,14 +245,7 @@ final class SpanCommand implements Callable<Integer> {
     List<Prediction> predictions =
         measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList();
     return new SpanReport.Study(
-        measurement,
-        certificates,
-        bounds,
-        direct,
-        attribution,
-        advice,
-        sensitivity,
-        predictions);
+        measurement, certificates, bounds, direct, attribution, advice, sensitivity, predictions);
   }
 
   private double bound() {
@@ -302,7 +295,7 @@ final class SpanCommand implements Callable<Integer> {
     if (keep.isPresent()) {
       GateBias gate = keep.get();
       String letter = gate.gate().toString().replaceAll("_t$", "");
-      double opened = ClosedForms.biasFor(target);
+      double opened = ClosedForms.biasFor((double) target);
       kinds.add(
           new Measurement.Kind(
               cell.name() + ", bias of " + letter + " = 1",
@@ -385,6 +378,12 @@ final class SpanCommand implements Callable<Integer> {
                       + row.get(3)
                       + ", z = "
                       + row.get(5)));
+      to.printf(
+          Locale.ROOT,
+          "%s: finite differences over a whole span see nothing beyond %.0f steps; check longer"
+              + " ones step by step%n",
+          label,
+          ClosedForms.differenceHorizon(study.measurement().exponent().value()));
       for (Sensitivity s : study.sensitivity()) {
         to.printf(
             Locale.ROOT,

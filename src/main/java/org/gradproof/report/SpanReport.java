@@ -1,18 +1,14 @@
 package org.gradproof.report;
 
-import com.google.gson.GsonBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.gradproof.span.Attribution;
 import org.gradproof.span.Certificate;
-import org.gradproof.span.ClosedForms;
 import org.gradproof.span.Estimate;
-import org.gradproof.span.LyapunovSpectrum;
 import org.gradproof.span.Measurement;
 import org.gradproof.span.Prediction;
 import org.gradproof.span.Sensitivity;
@@ -92,141 +88,12 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
 
   /// The figures that have something to show.
   public List<Figure> figures() {
-    List<Figure> figures = new ArrayList<>();
-    List<Plot.Curve> near = new ArrayList<>();
-    List<Plot.Curve> rate = new ArrayList<>();
-    List<Plot.Curve> spectrum = new ArrayList<>();
-    List<Plot.Curve> singular = new ArrayList<>();
-    List<Plot.Curve> bounds = new ArrayList<>();
-    for (Study study : studies) {
-      Measurement m = study.measurement();
-      List<Long> steps = m.steps();
-      for (double part : m.runs().size() > 1 ? new double[] {0.5, 0.05, 0.95} : new double[] {.5}) {
-        String label = m.label() + (part == 0.5 ? "" : part < 0.5 ? ", 5 %" : ", 95 %");
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        List<Double> perStep = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-          x.add((double) steps.get(i));
-          double norm = m.logNorms(part).get(i);
-          y.add(norm);
-          perStep.add(norm / steps.get(i));
-        }
-        int shown = (int) steps.stream().filter(t -> t <= 200).count();
-        near.add(new Plot.Curve(label, x.subList(0, shown), y.subList(0, shown)));
-        rate.add(new Plot.Curve(label, x, perStep));
-      }
-      LyapunovSpectrum whole = m.runs().getFirst().whole();
-      List<Double> index = new ArrayList<>();
-      List<Double> values = new ArrayList<>();
-      for (int i = 0; i < whole.exponents().size(); i++) {
-        index.add((i + 0.5) / whole.size());
-        values.add(whole.exponents().get(i).value());
-      }
-      spectrum.add(new Plot.Curve(m.label(), index, values));
-      singular.add(histogram(m.label(), m.runs().getFirst()));
-      for (TrajectoryBound bound : study.bound()) {
-        bounds.add(
-            new Plot.Curve(
-                m.label() + ", proved",
-                bound.chunks().stream().map(c -> (double) c.length()).toList(),
-                bound.chunks().stream().map(TrajectoryBound.Chunk::logBound).toList()));
-        bounds.add(
-            new Plot.Curve(
-                m.label() + ", measured",
-                bound.chunks().stream().map(c -> (double) c.length()).toList(),
-                bound.chunks().stream().map(_ -> study.measured() + 0.0).toList()));
-      }
-    }
-    add(
-        figures,
-        "decay",
-        "lag T (steps)",
-        "ln of the norm of the span Jacobian",
-        Plot.Scale.LINEAR,
-        near,
-        "Decay of the gradient: ln of the spectral norm of the span Jacobian of the full state"
-            + " against the lag; median, and 5 and 95 per cent, over the networks.");
-    add(
-        figures,
-        "rate",
-        "span T (steps)",
-        "ln norm / T (nats per step)",
-        Plot.Scale.LOGARITHMIC,
-        rate,
-        "Growth per step over the span, which tends to the leading exponent.");
-    add(
-        figures,
-        "spectrum",
-        "i/N",
-        "exponent (nats per step)",
-        Plot.Scale.LINEAR,
-        spectrum,
-        "All Lyapunov exponents of the first network, from the steps in which all directions were"
-            + " followed.");
-    add(
-        figures,
-        "singular-values",
-        "ln singular value / T",
-        "share of directions",
-        Plot.Scale.LINEAR,
-        singular,
-        "Histogram of the logarithms of the singular values of the span Jacobian, per step, at the"
-            + " end of those steps.");
-    add(
-        figures,
-        "bound",
-        "chunk length (steps)",
-        "bound on ln of the norm",
-        Plot.Scale.LOGARITHMIC,
-        bounds,
-        "Bound proved by interval arithmetic along one trajectory, in the largest-row-sum norm,"
-            + " against the length of the chunks, and the measured spectral norm over the same"
-            + " span.");
-    return figures;
+    return SpanFigures.of(this, setting());
   }
 
-  private void add(
-      List<Figure> figures,
-      String name,
-      String x,
-      String y,
-      Plot.Scale scale,
-      List<Plot.Curve> curves,
-      String caption) {
-    boolean drawable =
-        curves.stream()
-            .anyMatch(c -> {
-              for (int i = 0; i < c.x().size(); i++) {
-                if (Double.isFinite(c.y().get(i)) && Double.isFinite(c.x().get(i))) {
-                  return true;
-                }
-              }
-              return false;
-            });
-    if (drawable) {
-      figures.add(new Figure(name, new Plot("", x, y, scale, curves), caption + setting()));
-    }
-  }
-
-  private static Plot.Curve histogram(String label, SpanRun.Result run) {
-    double[] values = run.singularValues();
-    TreeMap<Double, Integer> counts = new TreeMap<>();
-    double width = 0.1;
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        counts.merge(Math.floor(value / run.exact() / width) * width, 1, Integer::sum);
-      }
-    }
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    counts.forEach((bin, count) -> {
-      for (double at : new double[] {bin, bin + width}) {
-        x.add(at);
-        y.add((double) count / values.length);
-      }
-    });
-    return new Plot.Curve(label, x, y);
+  /// The figures as JSON; what is not finite is a word.
+  public String json() {
+    return SpanEvidence.json(this);
   }
 
   /// The document.
@@ -243,10 +110,11 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
               figure.caption(),
               "figure-" + figure.name()));
     }
-    predicted().ifPresent(table -> {
-      blocks.add(new Block.Section(1, Inline.text("Predicted"), "predicted"));
-      blocks.add(table);
-    });
+    predicted()
+        .ifPresent(table -> {
+          blocks.add(new Block.Section(1, Inline.text("Predicted"), "predicted"));
+          blocks.add(table);
+        });
     if (studies.stream().anyMatch(s -> !s.sensitivity().isEmpty())) {
       blocks.add(new Block.Section(1, Inline.text("Parameters and inputs"), "sensitivity"));
       blocks.add(sensitivity());
@@ -324,8 +192,7 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
   private Optional<Block> predicted() {
     List<List<List<Inline>>> rows = new ArrayList<>();
     for (Study study : studies) {
-      predictionRow(study)
-          .ifPresent(row -> rows.add(row.stream().map(Inline::text).toList()));
+      predictionRow(study).ifPresent(row -> rows.add(row.stream().map(Inline::text).toList()));
     }
     return rows.isEmpty()
         ? Optional.empty()
@@ -486,120 +353,8 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
     return "no certificate holds: the sufficient conditions fail at these weights. ";
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
-  }
-
-  /// The figures as JSON, in the order of the tables; what is not finite is a word.
-  public String json() {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("facts", facts);
-    List<Object> all = new ArrayList<>();
-    for (Study study : studies) {
-      Map<String, Object> one = measurement(study.measurement());
-      List<Object> certificates = new ArrayList<>();
-      for (Certificate c : study.certificates()) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", c.name());
-        map.put("source", c.source());
-        map.put("norm", c.norm());
-        map.put("scope", c.scope());
-        map.put("inequality", c.inequality());
-        map.put("left", number(c.left()));
-        map.put("right", number(c.right()));
-        map.put("holds", c.holds());
-        Map<String, Object> constants = new LinkedHashMap<>();
-        c.constants().forEach((k, v) -> constants.put(k, number(v)));
-        map.put("constants", constants);
-        map.put("logRate", number(c.logRate()));
-        map.put("logConstant", number(c.logConstant()));
-        certificates.add(map);
-      }
-      one.put("certificates", certificates);
-      List<Object> bounds = new ArrayList<>();
-      for (TrajectoryBound b : study.bound()) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("steps", b.steps());
-        map.put("radius", b.radius());
-        Map<String, Object> chunks = new LinkedHashMap<>();
-        b.chunks().forEach(c -> chunks.put("" + c.length(), number(c.logBound())));
-        map.put("logBoundByChunk", chunks);
-        map.put("measuredLogNorm", number(study.measured()));
-        bounds.add(map);
-      }
-      one.put("trajectoryBounds", bounds);
-      List<Object> attributions = new ArrayList<>();
-      for (Attribution a : study.attribution()) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("steps", a.steps());
-        map.put("logWhole", number(a.whole()));
-        map.put("logCarousel", number(a.carousel()));
-        Map<String, Object> shares = new LinkedHashMap<>();
-        a.shares().forEach((k, v) -> shares.put(k, number(v)));
-        map.put("shares", shares);
-        map.put("defect", number(a.defect()));
-        attributions.add(map);
-      }
-      one.put("attribution", attributions);
-      List<Object> sensitivities = new ArrayList<>();
-      for (Sensitivity s : study.sensitivity()) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("steps", s.steps());
-        map.put("parameters", number(s.parameters()));
-        map.put("meanLag", number(s.meanLag()));
-        map.put("receptiveField90", s.receptiveField(0.9));
-        sensitivities.add(map);
-      }
-      one.put("sensitivity", sensitivities);
-      one.put(
-          "predictedExponents",
-          study.predictions().stream().map(p -> number(p.exponent())).toList());
-      one.put("advice", study.advice().stream().map(SpanReport::measurement).toList());
-      all.add(one);
-    }
-    root.put("cells", all);
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(root) + "\n";
-  }
-
-  private static Map<String, Object> measurement(Measurement m) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("label", m.label());
-    map.put("networks", m.runs().size());
-    map.put("exponent", estimate(m.exponent()));
-    map.put("halfLife", estimate(m.halfLife()));
-    map.put("timeConstant", number(ClosedForms.timeConstant(m.exponent().value())));
-    map.put("steps", m.steps());
-    map.put("logNormMedian", m.logNorms(0.5).stream().map(SpanReport::number).toList());
-    List<Object> runs = new ArrayList<>();
-    for (SpanRun.Result run : m.runs()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("steps", run.steps());
-      one.put("allDirectionsFollowedFor", run.exact());
-      one.put("logScaleLetGo", number(run.omitted()));
-      one.put("sumRule", number(run.sumRule()));
-      one.put("dimension", estimate(run.whole().dimension()));
-      one.put("entropyRate", estimate(run.whole().entropyRate()));
-      one.put("leading", run.exponents().exponents().stream().map(SpanReport::estimate).toList());
-      one.put("spectrum", run.whole().exponents().stream().map(SpanReport::estimate).toList());
-      List<Object> singular = new ArrayList<>();
-      for (double s : run.singularValues()) {
-        singular.add(number(s));
-      }
-      one.put("logSingularValues", singular);
-      runs.add(one);
-    }
-    map.put("runs", runs);
-    return map;
-  }
-
-  private static Map<String, Object> estimate(Estimate e) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("value", number(e.value()));
-    map.put("standardError", number(e.standardError()));
-    return map;
-  }
-
-  private static Object number(double value) {
-    return Double.isFinite(value) ? value : String.valueOf(value);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
@@ -180,7 +181,7 @@ public record Attribution(
     StringBuilder words = new StringBuilder();
     words.append(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "Over %d steps, %.1f %% of the squared gradient never leaves the carousel;",
             steps,
             100 * shares.get(CAROUSEL)));
@@ -188,7 +189,7 @@ public record Attribution(
         most.equals(CAROUSEL)
             ? " no gate carries more."
             : String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 " the largest part, %.1f %%, leaves it last through %s.",
                 100 * shares.get(most),
                 most));
@@ -199,7 +200,7 @@ public record Attribution(
     }
     words.append(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             " Paths that leave it last within the final %d steps carry %.1f %%.",
             steps - from,
             100 * recent));
@@ -273,7 +274,7 @@ public record Attribution(
   private static long rescale(
       double[] whole, double[] carousel, List<double[]> parts, List<double[]> byTime) {
     double largest = Arrays.stream(whole).map(Math::abs).max().orElse(0);
-    if (largest == 0 || largest > 0x1p-200 && largest < 0x1p200) {
+    if (largest == 0 || (largest > 0x1p-200 && largest < 0x1p200)) {
       return 0;
     }
     int shift = Math.getExponent(largest);

@@ -139,11 +139,12 @@ final class Autocorrelation {
     double factor = h * h / 12;
     double before = even ? 1 : 0;
     double now =
-        even ? 1 + h * h / 2 * (v[0] - energy) + third(v, h, energy) : h + h * h * h / 6 * (v[0] - energy);
+        even
+            ? 1 + h * h / 2 * (v[0] - energy) + third(v, h, energy)
+            : h + h * h * h / 6 * (v[0] - energy);
     for (int i = 1; i + 1 < v.length; i++) {
       double next =
-          ((2 + 10 * factor * (v[i] - energy)) * now
-                  - (1 - factor * (v[i - 1] - energy)) * before)
+          ((2 + 10 * factor * (v[i] - energy)) * now - (1 - factor * (v[i - 1] - energy)) * before)
               / (1 - factor * (v[i + 1] - energy));
       before = now;
       now = next;

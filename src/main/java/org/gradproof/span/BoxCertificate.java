@@ -88,12 +88,12 @@ final class BoxCertificate {
           now.low()[i] = low < old.low()[i] ? low - grown : low;
           now.high()[i] = high > old.high()[i] ? high + grown : high;
           if (!(Math.abs(now.low()[i]) < 1e100 && Math.abs(now.high()[i]) < 1e100)) {
-            return Map.of();
+            return new LinkedHashMap<>();
           }
         }
         box.put(entry.getKey(), now);
       }
     }
-    return Map.of();
+    return new LinkedHashMap<>();
   }
 }

@@ -2,6 +2,7 @@ package org.gradproof.span;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// A sufficient condition for bounded or vanishing gradients, evaluated on given weights: a proof
@@ -50,10 +51,10 @@ public record Certificate(
   public String verdict() {
     return holds()
         ? "certified: the gradient falls by at least a factor "
-            + String.format(java.util.Locale.ROOT, "%.6g", Math.exp(logRate))
+            + String.format(Locale.ROOT, "%.6g", Math.exp(logRate))
             + " a step"
         : String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "not certified: %.6g is not below %.6g; the condition is sufficient only",
             left,
             right);

@@ -3,6 +3,7 @@ package org.gradproof.span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
 import org.gradproof.eval.Matrix;
@@ -59,8 +60,8 @@ sealed interface GateRoles {
             .flatMap(e ->
                 e.value().op() instanceof Op.Hadamard(Expr o, Expr t)
                         && t.op() instanceof Op.Map(Fn _, Expr _)
-                    ? java.util.stream.Stream.of(o)
-                    : java.util.stream.Stream.empty())
+                    ? Stream.of(o)
+                    : Stream.empty())
             .findFirst();
     List<Expr> logistic = gates(cell, Fn.SIGMOID);
     Optional<Expr> input =

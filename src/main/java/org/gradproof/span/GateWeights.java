@@ -42,13 +42,7 @@ final class GateWeights {
   static Optional<GateWeights> of(Recurrence cell, Expr gate, Map<Expr, Matrix> parameters) {
     for (Equation equation : cell.equations()) {
       if (equation.name() == gate && equation.value().op() instanceof Op.Map(Fn fn, Expr a)) {
-        int rows =
-            cell.states().stream()
-                    .map(s -> s.current().shape().equals(gate.shape()))
-                    .findFirst()
-                    .isPresent()
-                ? length(cell, gate, parameters)
-                : 0;
+        int rows = length(cell, gate, parameters);
         GateWeights weights = new GateWeights(cell, parameters, fn, a, rows);
         return weights.understood && rows > 0 ? Optional.of(weights) : Optional.empty();
       }
@@ -101,7 +95,7 @@ final class GateWeights {
       understood &= from == total;
     } else if (cell.inputs().contains(v)) {
       addColumns(w, 0, parameters.get(w).cols(), inputSums, true);
-    } else if (isState(v) || v.op() instanceof Op.Hadamard(Expr _, Expr h) && isState(h)) {
+    } else if (isState(v) || (v.op() instanceof Op.Hadamard(Expr _, Expr h) && isState(h))) {
       addColumns(w, 0, parameters.get(w).cols(), stateSums, true);
     } else {
       understood = false;

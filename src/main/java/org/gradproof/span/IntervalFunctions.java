@@ -13,7 +13,7 @@ final class IntervalFunctions {
   static final int ULPS = 8;
 
   /// Where x σ(x) is least.
-  private static final double SILU_TURN = -1.2784645427610738;
+  private static final double SILU_TURN = -1.278464542761074;
 
   private static final double SILU_LEAST = -0.2784645427610739;
 
@@ -72,7 +72,7 @@ final class IntervalFunctions {
   // absolute; where it is flat, it has none.
   private static double slack(Fn fn, double x) {
     double value = fn.value(x);
-    return value == 0 && x < -3.1 || value == 1 && x > 3.1 ? 0 : ULPS * Math.ulp(1.0);
+    return (value == 0 && x < -3.1) || (value == 1 && x > 3.1) ? 0 : ULPS * Math.ulp(1.0);
   }
 
   private static double silu(double x) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.gradproof.eval.Matrix;
@@ -49,7 +50,7 @@ public record Network(
   }
 
   /// The same with the biases of a gate set.
-  public Network withBias(GateBias bias, java.util.function.DoubleSupplier entries) {
+  public Network withBias(GateBias bias, DoubleSupplier entries) {
     Map<Expr, Matrix> changed = new LinkedHashMap<>();
     parameters.forEach((p, v) -> changed.put(p, v.copy()));
     bias.set(changed, entries);

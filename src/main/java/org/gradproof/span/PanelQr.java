@@ -174,7 +174,8 @@ final class PanelQr {
   ///
   /// @param least the part of its length that a column must keep not to count as dependent
   /// @return the largest factor by which a column lost length
-  private double pass(int p, double[] w, double[] projection, double[] triangle, int used, double least) {
+  private double pass(
+      int p, double[] w, double[] projection, double[] triangle, int used, double least) {
     for (int j = 0; j < W; j++) {
       before[j] = 0;
     }

@@ -1,9 +1,11 @@
 package org.gradproof.span;
 
+import java.util.List;
 import java.util.Optional;
 import org.gradproof.eval.Matrix;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
+import org.gradproof.expr.Op;
 
 /// The leading exponent that mean-field theory predicts for a vanilla tanh network with independent
 /// weights, in the limit of many units.
@@ -24,8 +26,8 @@ public record Prediction(double gain, double noise, double exponent) {
     Expr previous = cell.states().getFirst().previous();
     double recurrent = 0;
     double outside = 0;
-    for (Expr node : Expr.topological(java.util.List.of(cell.equations().getFirst().value()))) {
-      if (node.op() instanceof org.gradproof.expr.Op.MatMul(Expr w, Expr v)) {
+    for (Expr node : Expr.topological(List.of(cell.equations().getFirst().value()))) {
+      if (node.op() instanceof Op.MatMul(Expr w, Expr v)) {
         if (v == previous) {
           recurrent += squares(network.parameters().get(w)) / n;
         } else if (network.inputs().containsKey(v)) {

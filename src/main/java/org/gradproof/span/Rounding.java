@@ -22,7 +22,7 @@ final class Rounding {
     double least =
         Math.min(Math.min(product(a, c), product(a, d)), Math.min(product(b, c), product(b, d)));
     // Zero is exact when a factor is; otherwise the product may have underflowed.
-    boolean exact = a == 0 && b == 0 || c == 0 && d == 0;
+    boolean exact = (a == 0 && b == 0) || (c == 0 && d == 0);
     return exact || isOne(a, b) || isOne(c, d) ? least : Math.nextDown(least);
   }
 

@@ -1,6 +1,7 @@
 package org.gradproof.span;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public enum Scheme {
                 p -> p,
                 p -> draw(p, p.shape().rows().size(sizes), p.shape().cols().size(sizes), n, random),
                 (a, _) -> a,
-                java.util.LinkedHashMap::new));
+                LinkedHashMap::new));
   }
 
   private static double[][] rotation(int n, RandomGenerator random) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.gradproof.diff.Derivation;
-import org.gradproof.eval.Matrix;
 import org.gradproof.eval.engine.Compiler;
 import org.gradproof.eval.engine.Program;
 import org.gradproof.eval.engine.Sink;
@@ -41,7 +41,7 @@ public record Sensitivity(int steps, double parameters, List<Double> inputs) {
   public static Sensitivity of(Network network, int steps, RandomGenerator random) {
     Recurrence cell = network.cell();
     Program program =
-        Compiler.of(Derivation.of(cell), network.sizes()).upstream(java.util.Set.of()).compile();
+        Compiler.of(Derivation.of(cell), network.sizes()).upstream(Set.of()).compile();
     Map<Expr, double[]> parameters = new LinkedHashMap<>();
     network.parameters().forEach((p, m) -> parameters.put(p, m.data()));
     Map<Expr, double[]> initial = new LinkedHashMap<>();

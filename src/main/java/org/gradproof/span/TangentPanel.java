@@ -27,6 +27,7 @@ final class TangentPanel {
   private final List<Runnable> instructions = new ArrayList<>();
   private final List<Part> outgoing = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // a part of a panel
   private record Part(double[] panel, int at, int rows) {}
 
   /// @param values what does not depend on tangents

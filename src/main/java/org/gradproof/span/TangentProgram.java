@@ -159,7 +159,7 @@ public final class TangentProgram implements LinearSteps {
     List<Expr> operands = node.op().children();
     boolean fixed =
         constant.contains(node)
-            || (make.isConstant(node) || !operands.isEmpty()) && constant.containsAll(operands);
+            || ((make.isConstant(node) || !operands.isEmpty()) && constant.containsAll(operands));
     if (fixed) {
       constant.add(node);
     }

@@ -20,6 +20,7 @@ import net.jqwik.api.statistics.Statistics;
 import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
 import org.gradproof.expr.Fn;
+import org.gradproof.expr.Op;
 
 /// No measured product exceeds a certified bound.
 class CertificatesProperties {
@@ -93,8 +94,7 @@ class CertificatesProperties {
                 _ -> {},
                 () -> false);
     for (double radius : new double[] {0, 1e-6, 0.01}) {
-      TrajectoryBound bound =
-          TrajectoryBound.of(network, 7, steps, radius, List.of(1, 3, 8, 25));
+      TrajectoryBound bound = TrajectoryBound.of(network, 7, steps, radius, List.of(1, 3, 8, 25));
       for (TrajectoryBound.Chunk chunk : bound.chunks()) {
         double spectral = chunk.logBound() + Math.log(run.singularValues().length) / 2;
         assertTrue(run.points().getLast().logNorm() <= spectral + 1e-9, chunk::toString);
@@ -109,16 +109,14 @@ class CertificatesProperties {
     Network drawn = Network.random(cell, 32, 4, Scheme.GAUSSIAN, 1, 3);
     double[] u = drawn.parameters().get(cell.parameters().get(0)).data();
     boolean square = u.length == 32 * 32;
-    double[] recurrent =
-        square ? u : drawn.parameters().get(cell.parameters().get(1)).data();
+    double[] recurrent = square ? u : drawn.parameters().get(cell.parameters().get(1)).data();
     scale(recurrent, 3.6 / Matrices.singularValues(recurrent)[0]);
     Certificate pascanu = Certificates.of(drawn, 6).getFirst();
     assertEquals(0.9, pascanu.left(), 1e-12);
     assertTrue(pascanu.holds());
     SpanRun.Result run =
         new SpanRun(50, 50, 8, 100)
-            .of(
-                drawn.program(), new TreeSet<>(List.of(50L)), new Random(), _ -> {}, () -> false);
+            .of(drawn.program(), new TreeSet<>(List.of(50L)), new Random(), _ -> {}, () -> false);
     assertEquals(5.154e-3, Math.exp(pascanu.logBound(50)), 1e-6);
     assertTrue(run.points().getLast().logNorm() <= pascanu.logBound(50));
   }
@@ -145,8 +143,7 @@ class CertificatesProperties {
     double alpha = random.nextDouble() * random.nextDouble(0.1, 3);
     double uo = 4 * random.nextDouble();
     double[] a = {f, alpha, o * f, alpha * o + x * uo / 4};
-    boolean jury =
-        -1 + f + alpha * o + x * uo / 4 < f * x * uo / 4 && f * x * uo / 4 < 1;
+    boolean jury = -1 + f + alpha * o + x * uo / 4 < f * x * uo / 4 && f * x * uo / 4 < 1;
     double radius = Matrices.spectralRadius(a);
     if (Math.abs(radius - 1) > 1e-9) {
       assertEquals(radius < 1, jury);
@@ -161,13 +158,11 @@ class CertificatesProperties {
     int n = 64;
     Network network = Network.random(cell, n, 1, Scheme.PYTORCH, 0, 1);
     network.parameters().values().forEach(m -> Arrays.fill(m.data(), 0));
-    GateRoles.Lstm zero =
-        (GateRoles.Lstm) GateRoles.of(cell, network.parameters()).orElseThrow();
+    GateRoles.Lstm zero = (GateRoles.Lstm) GateRoles.of(cell, network.parameters()).orElseThrow();
     assertEquals(0, zero.g().stateNorm());
     var candidate =
         cell.equations().stream()
-            .filter(e -> e.value().op() instanceof org.gradproof.expr.Op.Map(Fn fn, var _)
-                && fn == Fn.TANH)
+            .filter(e -> e.value().op() instanceof Op.Map(Fn fn, var _) && fn == Fn.TANH)
             .findFirst()
             .orElseThrow();
     var weights =
@@ -181,15 +176,13 @@ class CertificatesProperties {
         matrix.data()[i * matrix.cols() + j] = 0.1;
       }
     }
-    GateRoles.Lstm roles =
-        (GateRoles.Lstm) GateRoles.of(cell, network.parameters()).orElseThrow();
+    GateRoles.Lstm roles = (GateRoles.Lstm) GateRoles.of(cell, network.parameters()).orElseThrow();
     assertEquals(6.4, roles.g().stateNorm(), 1e-12);
     assertEquals(0.5 + 0.25 * 6.4, Certificates.issOfLstm(roles, 0), 0.51);
     assertTrue(Certificates.issOfLstm(roles, 0) > 1);
     assertFalse(Certificates.of(network, 0).stream().anyMatch(Certificate::holds));
     TangentProgram program = network.program();
-    LyapunovSpectrum origin =
-        new Lyapunov(1, 100, 500, 1).of(program, new Random());
+    LyapunovSpectrum origin = new Lyapunov(1, 100, 500, 1).of(program, new Random());
     assertEquals(Math.log(2.1), origin.largest().value(), 1e-9);
   }
 }

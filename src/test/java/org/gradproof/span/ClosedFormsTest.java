@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,8 +35,7 @@ class ClosedFormsTest {
   void transientGrowth() {
     double[] w = {0.9, 1, 0, 0.9};
     Map<Integer, Double> anchors = Map.of(5, 3.3836, 9, 3.9126, 10, 3.9053, 50, 0.28641);
-    anchors.forEach(
-        (steps, norm) -> assertEquals(norm, Math.exp(logNorm(w, steps)), norm * 1e-4));
+    anchors.forEach((steps, norm) -> assertEquals(norm, Math.exp(logNorm(w, steps)), norm * 1e-4));
     assertEquals(3.913, Math.exp(logNorm(w, 9)), 1e-3);
   }
 
@@ -84,7 +84,7 @@ class ClosedFormsTest {
 
   private static SpanRun.Result scalar(
       Cell cell, Map<String, Double> weights, double start, long steps) {
-    Map<Expr, Matrix> parameters = new java.util.LinkedHashMap<>();
+    Map<Expr, Matrix> parameters = new LinkedHashMap<>();
     cell.parameters().forEach(p -> parameters.put(p, Matrix.of(1, 1, weights.get(p.toString()))));
     TangentProgram program =
         TangentProgram.of(
@@ -116,7 +116,8 @@ class ClosedFormsTest {
       double half = ClosedForms.halfLife(ClosedForms.logGate(a[0]));
       assertEquals(a[1], half, Math.max(5e-5, a[1] * 1e-6), "b = " + a[0]);
       assertEquals(
-          Math.log1p(Math.exp(-a[0])), 1 / ClosedForms.timeConstant(ClosedForms.logGate(a[0])),
+          Math.log1p(Math.exp(-a[0])),
+          1 / ClosedForms.timeConstant(ClosedForms.logGate(a[0])),
           1e-15);
     }
     assertEquals(2.484379e-14, Math.exp(100 * ClosedForms.logGate(1)), 2.484379e-20);
@@ -138,7 +139,7 @@ class ClosedFormsTest {
     // What the rounded gate gives instead.
     assertTrue(Math.abs(Math.log(Fn.SIGMOID.value(30)) / ClosedForms.logGate(30) - 1) > 5e-4);
     assertEquals(0, Math.log(Fn.SIGMOID.value(37)));
-    assertEquals(4.94e-324, Math.pow(0.5, 1074));
+    assertEquals(Double.MIN_VALUE, Math.pow(0.5, 1074));
     assertEquals(0, Math.pow(0.5, 1075));
     assertEquals(-1e6, ClosedForms.logGate(-1e6));
     assertEquals(0.331812, Math.exp(-Fn.SOFTPLUS.value(0.7)), 1e-6);
@@ -161,6 +162,28 @@ class ClosedFormsTest {
     infinite.add(Double.NEGATIVE_INFINITY);
     infinite.add(2);
     assertEquals(Double.NEGATIVE_INFINITY, infinite.value());
+  }
+
+  /// A central difference of `1 + f^T c` at f = ½: good at 30 steps, blind at 40.
+  @Test
+  void differencesGoBlindAtTheHorizon() {
+    assertEquals(34.7, ClosedForms.differenceHorizon(Math.log(0.5)), 0.1);
+    assertTrue(differenceError(30) < 0.02);
+    assertEquals(0.24, differenceError(35), 0.48);
+    assertTrue(differenceError(40) > 0.9);
+  }
+
+  private static double differenceError(int steps) {
+    double h = 6e-6;
+    double exact = Math.pow(0.5, steps);
+    double sum = 0;
+    int points = 200;
+    for (int k = 0; k < points; k++) {
+      double c = 0.5 + k / 400.0;
+      double difference = (1 + exact * (c + h)) - (1 + exact * (c - h));
+      sum += Math.abs(difference / (2 * h) / exact - 1) / points;
+    }
+    return sum;
   }
 
   @Test
@@ -209,7 +232,10 @@ class ClosedFormsTest {
       SpanRun.Result run =
           new SpanRun(steps, 100, 3, 0)
               .of(
-                  network.program(), new TreeSet<>(List.of(1L, steps)), new Random(), _ -> {},
+                  network.program(),
+                  new TreeSet<>(List.of(1L, steps)),
+                  new Random(),
+                  _ -> {},
                   () -> false);
       double exact = Math.log(Fn.SIGMOID.value(bias));
       assertEquals(exact, run.points().getFirst().logNorm(), 1e-15);

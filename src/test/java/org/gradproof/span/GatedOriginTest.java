@@ -69,8 +69,7 @@ class GatedOriginTest {
         .forEach(p -> Arrays.fill(network.parameters().get(p).data(), 0));
     LyapunovSpectrum spectrum =
         new Lyapunov(2 * n, 100, 200, 1).of(network.program(), new Random(1));
-    assertEquals(
-        n, spectrum.exponents().stream().filter(e -> Double.isFinite(e.value())).count());
+    assertEquals(n, spectrum.exponents().stream().filter(e -> Double.isFinite(e.value())).count());
     assertTrue(Double.isFinite(spectrum.sum().value()));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -17,6 +18,7 @@ import org.gradproof.eval.kernel.Exact;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
 import org.gradproof.expr.RandomExprs;
+import org.gradproof.expr.Shape;
 
 /// What an interval operation returns holds every value.
 class IntervalsProperties {
@@ -103,11 +105,10 @@ class IntervalsProperties {
 
   /// Every operator, in random expressions: values at points of the box lie in the result.
   @Property(tries = 1000)
-  void expressionsAreContained(
-      @ForAll("samples") RandomExprs.Sample sample, @ForAll long seed) {
+  void expressionsAreContained(@ForAll("samples") RandomExprs.Sample sample, @ForAll long seed) {
     Random random = new Random(seed);
     IntervalRun run = new IntervalRun(sample.sizes());
-    Map<Expr, Matrix> point = new java.util.LinkedHashMap<>();
+    Map<Expr, Matrix> point = new LinkedHashMap<>();
     for (Expr variable : sample.expr().variables()) {
       Matrix centre = sample.value(variable);
       double[] low = centre.data().clone();
@@ -137,7 +138,7 @@ class IntervalsProperties {
   @Property(tries = 300)
   void mixturesAndSlopesAreTight(@ForAll long seed) {
     Random random = new Random(seed);
-    var shape = org.gradproof.expr.Shape.SCALAR;
+    var shape = Shape.SCALAR;
     Expr z = Expr.var("z", shape);
     Expr x = Expr.var("x", shape);
     Expr y = Expr.var("y", shape);

@@ -43,8 +43,8 @@ class MeanFieldTest {
     }
   }
 
-  /// The published table (D. G. Clark, data of *Lyapunov spectrum of random neural networks*) prints
-  /// 1.193872 for g = 20: a quadrature with steps of 0.04. The right number is 1.192413.
+  /// The published table (D. G. Clark, data of *Lyapunov spectrum of random neural networks*)
+  /// prints 1.193872 for g = 20: a quadrature with steps of 0.04. The right number is 1.192413.
   @Test
   void thePublishedFigureForGainTwentyIsWrong() {
     assertEquals(1.192413, MeanField.exponent(20, 0), 1e-6);
@@ -97,9 +97,7 @@ class MeanFieldTest {
   void largeGain() {
     double gain = 1000;
     assertEquals(
-        0.5 * Math.log(4 * gain / (3 * Math.sqrt(2 * Math.PI))),
-        MeanField.exponent(gain, 0),
-        1e-3);
+        0.5 * Math.log(4 * gain / (3 * Math.sqrt(2 * Math.PI))), MeanField.exponent(gain, 0), 1e-3);
   }
 
   @Test

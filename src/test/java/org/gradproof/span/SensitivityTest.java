@@ -19,8 +19,7 @@ class SensitivityTest {
     Map<Expr, Matrix> parameters = new LinkedHashMap<>();
     cell.parameters()
         .forEach(p ->
-            parameters.put(
-                p, Matrix.drawn(units, 1, () -> p.toString().equals("a") ? factor : 1)));
+            parameters.put(p, Matrix.drawn(units, 1, () -> p.toString().equals("a") ? factor : 1)));
     Map<Expr, Double> inputs = new LinkedHashMap<>();
     cell.inputs().forEach(x -> inputs.put(x, 1.0));
     return new Network(cell, Network.sizes(cell, units, units), parameters, inputs, 1);
@@ -54,8 +53,7 @@ class SensitivityTest {
       assertEquals(Math.pow(factor, lag), s.inputs().get(lag) / first, 1e-12);
     }
     assertEquals(factor / (1 - factor), s.meanLag(), 1e-9);
-    assertEquals(
-        (int) Math.ceil(Math.log(0.1) / Math.log(factor)) - 1, s.receptiveField(0.9));
+    assertEquals((int) Math.ceil(Math.log(0.1) / Math.log(factor)) - 1, s.receptiveField(0.9));
   }
 
   /// Mean-field theory against a vanilla network of 200 units with inputs and biases.
@@ -68,10 +66,7 @@ class SensitivityTest {
     for (int seed = 0; seed < networks; seed++) {
       Network network = Network.random(cell, 200, 200, Scheme.PYTORCH, 1, seed);
       measured +=
-          new Lyapunov(1, 200, 2000, 1)
-                  .of(network.program(), new Random(seed))
-                  .largest()
-                  .value()
+          new Lyapunov(1, 200, 2000, 1).of(network.program(), new Random(seed)).largest().value()
               / networks;
       predicted += Prediction.of(network).orElseThrow().exponent() / networks;
     }
@@ -82,7 +77,6 @@ class SensitivityTest {
   @Test
   void thereIsNoPredictionForGatedCells() {
     Cell cell = Cells.shipped("lstm").orElseThrow();
-    assertTrue(
-        Prediction.of(Network.random(cell, 4, 4, Scheme.PYTORCH, 1, 1)).isEmpty());
+    assertTrue(Prediction.of(Network.random(cell, 4, 4, Scheme.PYTORCH, 1, 1)).isEmpty());
   }
 }

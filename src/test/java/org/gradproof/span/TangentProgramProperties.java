@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ class TangentProgramProperties {
       for (var state : cell.states()) {
         Matrix seed = new Matrix(state.current().shape().rows().size(network.sizes()), 1);
         initial.put(state.previous(), new Matrix(seed.rows(), 1));
-        if (t == steps - 1 && state == cell.states().getFirst()) {
+        if (t == steps - 1 && state.equals(cell.states().getFirst())) {
           seed.data()[0] = 1;
         }
         now.put(state.current(), seed);
@@ -163,8 +164,7 @@ class TangentProgramProperties {
     }
     double allowed = 1e-13 * steps * Math.max(1, Math.exp(largest - split.whole()));
     assertEquals(0, split.defect(), allowed);
-    assertEquals(
-        1, split.shares().values().stream().mapToDouble(x -> x).sum(), 10 * allowed);
+    assertEquals(1, split.shares().values().stream().mapToDouble(x -> x).sum(), 10 * allowed);
     double byTime = split.latest().stream().mapToDouble(x -> x).sum();
     assertEquals(1, byTime + split.shares().get(Attribution.CAROUSEL), 10 * allowed);
     SpanRun.Result run =
@@ -190,7 +190,7 @@ class TangentProgramProperties {
       @ForAll @IntRange(min = 1, max = 3000) int steps) {
     Cell cell = Cells.shipped("lstm").orElseThrow();
     Network drawn = Network.random(cell, hidden, 2, Scheme.PYTORCH, 0, 1);
-    drawn.parameters().values().forEach(m -> java.util.Arrays.fill(m.data(), 0));
+    drawn.parameters().values().forEach(m -> Arrays.fill(m.data(), 0));
     Network network = drawn.withBias(GateBias.named(cell, "f").orElseThrow(), () -> -1);
     Attribution split = Attribution.of(network, 0, Math.min(steps, 200));
     double each = ClosedForms.logGate(-1);
@@ -213,8 +213,7 @@ class TangentProgramProperties {
     for (int i = 0; i < 2; i++) {
       assertEquals(all.points().get(i).logNorm(), few.points().get(i).logNorm(), 1e-8);
     }
-    assertEquals(
-        all.exponents().largest().value(), few.exponents().largest().value(), 1e-12);
+    assertEquals(all.exponents().largest().value(), few.exponents().largest().value(), 1e-12);
     assertTrue(few.omitted() < -40);
   }
 
@@ -223,8 +222,7 @@ class TangentProgramProperties {
     Cell cell = Cells.shipped("lstm").orElseThrow();
     var kinds =
         List.of(
-            new Measurement.Kind(
-                "lstm", s -> Network.random(cell, 5, 3, Scheme.PYTORCH, 1, s)));
+            new Measurement.Kind("lstm", s -> Network.random(cell, 5, 3, Scheme.PYTORCH, 1, s)));
     var one = Measurement.of(kinds, 300, 3, seed, 1, _ -> {}, () -> false).getFirst();
     var two = Measurement.of(kinds, 300, 3, seed, 2, _ -> {}, () -> false).getFirst();
     assertEquals(one.exponent(), two.exponent());
