@@ -59,7 +59,8 @@ public record Lyapunov(int columns, long burnIn, long steps, int interval) {
   static int chosen(LyapunovSpectrum spectrum) {
     double gap = spectrum.largest().value() - spectrum.exponents().getLast().value();
     double growth = Math.abs(spectrum.largest().value());
-    double kept = KEPT / Math.max(gap, growth / 8);
+    // Half of it, because the gap over a few steps fluctuates.
+    double kept = KEPT / 2 / Math.max(gap, growth / 8);
     return kept > 1 ? (int) Math.min(kept, LONGEST) : 1;
   }
 }
