@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       VerifyCommand.class,
       ConventionsCommand.class,
+      SpanCommand.class,
       AppendixCommand.class,
       CellsCommand.class,
       ProveCommand.class,

@@ -152,7 +152,7 @@ class BenchCommandTest {
         "--seconds NaN | --seconds takes a number from 0 to 600, not NaN",
         "--warm-up -1 | --warm-up takes a number from 0 to 60, not -1",
         "--precision half | --precision takes float64 or float32, not half",
-        "--json /nonexistent/file | cannot write to /nonexistent/file",
+        "--json pom.xml/file | cannot write to pom.xml/file",
         "--cell nosuch | nosuch: no such cell or file"
       })
   void badArgumentsAreRefusedInOneLine(String words, String message) {

@@ -1,5 +1,6 @@
 package org.gradproof.eval.kernel;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 import org.gradproof.expr.Fn;
@@ -8,7 +9,7 @@ import org.gradproof.expr.Fn;
 ///
 /// Shares nothing with the kernels: integers, Taylor's series of `e^x` and the series of `artanh`.
 /// One value costs 5 to 30 µs.
-record Exact(BigInteger scaled, int bits) {
+public record Exact(BigInteger scaled, int bits) {
   private static final int SPARE = 260;
   private static final int FAR = 1600;
   private static final int WIDEST = 6000;
@@ -21,7 +22,7 @@ record Exact(BigInteger scaled, int bits) {
   }
 
   /// `fn(x)` for a finite `x` inside the domain of a function known here.
-  static Optional<Exact> of(Fn fn, double x) {
+  public static Optional<Exact> of(Fn fn, double x) {
     // Enough for the smallest results: about x, x², 1/x or e^{-|x|}.
     int exponent = Math.max(Math.getExponent(x), -1080);
     int bits =
@@ -65,6 +66,16 @@ record Exact(BigInteger scaled, int bits) {
         };
     int scale = bits;
     return Optional.ofNullable(value).map(scaled -> new Exact(scaled, scale));
+  }
+
+  /// Whether the value lies between two numbers, which may be infinite.
+  public boolean isBetween(double low, double high) {
+    BigDecimal value = new BigDecimal(scaled);
+    BigDecimal unit = new BigDecimal(one(bits));
+    return (low == Double.NEGATIVE_INFINITY
+            || new BigDecimal(low).multiply(unit).compareTo(value) <= 0)
+        && (high == Double.POSITIVE_INFINITY
+            || new BigDecimal(high).multiply(unit).compareTo(value) >= 0);
   }
 
   /// How far `y` is off, in units in the last place of the exact value; infinite for NaN.
