@@ -11,7 +11,7 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
 /// The specification with every operation rounded at random in some precision: stochastic
-/// arithmetic [Vignes1974]. The distance of a few such runs from the exact one measures what a
+/// arithmetic (Vignes 1974). The distance of a few such runs from the exact one measures what a
 /// right implementation in that precision may be off, amplification and cancellation included.
 ///
 /// The equations are those that are printed, interpreted operation by operation.
