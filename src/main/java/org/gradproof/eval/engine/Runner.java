@@ -17,7 +17,7 @@ import org.gradproof.expr.Recurrence;
 /// @param <A> the array all numbers lie in
 final class Runner<A> {
   /// Multiply-adds below which waking another thread costs more than it saves.
-  private static final long WORTH_SHARING = 2_000_000;
+  private static final long WORTH_SHARING = 8_000_000;
 
   /// Least entries of the array, so that it begins where [Arithmetic#origin] expects.
   private static final int LEAST = Arithmetic.WHOLE_REGION / Float.BYTES;
