@@ -32,18 +32,11 @@ import org.junit.jupiter.api.Test;
 /// skipped where there is no Coq.
 @Tag("heavy")
 class CoqOracleTest {
-  private static final int CELLS = 60;
+  private static final int CELLS = 30;
+
+  /// Without the square: products of squared sums have normal forms that take minutes.
   private static final List<Fn> FUNCTIONS =
-      List.of(
-          Fn.SIGMOID,
-          Fn.TANH,
-          Fn.SIN,
-          Fn.COS,
-          Fn.SOFTPLUS,
-          Fn.SILU,
-          Fn.LOG_SIGMOID,
-          Fn.SQUARE,
-          Fn.EXP);
+      List.of(Fn.SIGMOID, Fn.TANH, Fn.SIN, Fn.COS, Fn.SOFTPLUS, Fn.SILU, Fn.LOG_SIGMOID, Fn.EXP);
 
   private final List<String> modules = new ArrayList<>();
   private final List<String> terms = new ArrayList<>();
@@ -120,7 +113,7 @@ class CoqOracleTest {
 
   /// A gated cell as somebody might write it.
   private static String formulas(Random random) {
-    int gates = 1 + random.nextInt(4);
+    int gates = 1 + random.nextInt(3);
     StringBuilder text = new StringBuilder();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < gates; i++) {
