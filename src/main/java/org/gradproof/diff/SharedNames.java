@@ -88,6 +88,7 @@ final class SharedNames {
     List<Expr> order = Expr.topological(roots);
     Set<Expr> repeated = repeated(order, roots, wholeLines);
     Set<String> taken = new HashSet<>();
+    order.stream().filter(e -> e.op() instanceof Op.Var).forEach(e -> taken.add(e.toString()));
     cell.parameters().forEach(p -> taken.add(p.toString()));
     tape.forEach(e -> taken.add(e.name().toString()));
     cell.inputs().forEach(i -> taken.add(i.toString()));

@@ -104,6 +104,11 @@ public record Symbol(String base, Accent accent, String subscript, Time time, Li
     return new Symbol(base, accent, subscript, newTime, marks);
   }
 
+  /// The same name with another subscript.
+  public Symbol withSubscript(String newSubscript) {
+    return new Symbol(base, accent, newSubscript, time, marks);
+  }
+
   /// The same name with one more mark.
   public Symbol mark(Mark mark) {
     List<Mark> more = new ArrayList<>(marks);

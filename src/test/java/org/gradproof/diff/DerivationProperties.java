@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.gradproof.cell.RandomCells;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DerivationProperties {
   @Provide
@@ -87,12 +90,55 @@ class DerivationProperties {
       assertTrue(known.containsAll(equation.value().variables()), equation::toString);
       assertTrue(known.add(equation.name()), equation::toString);
     }
-    derivation.blocks().forEach(e -> known.add(e.name()));
+    derivation.blocks().forEach(e -> assertTrue(known.add(e.name()), e::toString));
     cell.states().forEach(s -> known.add(Derivation.adjointOf(s.current())));
     for (Derivation.Line line : derivation.backward()) {
       assertTrue(known.containsAll(line.value().variables()), line::toString);
       assertTrue(
           known.add(line.target()) || line.kind() == Derivation.Kind.ACCUMULATE, line::toString);
+    }
+  }
+
+  @Property(tries = 300)
+  void everyNameMeansOneThing(@ForAll("cells") Cell cell) {
+    assertEveryNameMeansOneThing(cell);
+  }
+
+  // The first kind once stopped a check; the others print one name for two things.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h_t = tanh(W [x_t, h_{t-1}, x_t])",
+        "h_t = tanh(W [h_{t-1}, x_t, x_t, x_t])\n",
+        "c_t = tanh(W [x_t, c_{t-1}, h_{t-1}])\nh_t = tanh(V [c_t, c_{t-1}])",
+        "h_t = tanh(W_f [x_t, h_{t-1}] + W_{f,h} h_{t-1})",
+        "h_t = tanh(W [x_t, h_{t-1}] + W_{x} x_t + W_{x,1} x_t)",
+        "h_t = tanh(u [tanh(b), h_{t-1}]) + u_1",
+      })
+  void everyNameMeansOneThingWhenAMatrixMeetsAVectorTwice(String formulas) {
+    assertEveryNameMeansOneThing(Cells.parse(formulas));
+  }
+
+  private static void assertEveryNameMeansOneThing(Cell cell) {
+    Derivation derivation = Derivation.of(cell);
+    Map<String, Expr> meaning = new TreeMap<>();
+    List<Expr> names = new ArrayList<>(cell.inputs());
+    names.addAll(cell.parameters());
+    cell.states().forEach(s -> names.add(s.previous()));
+    derivation.forward().forEach(e -> names.add(e.name()));
+    derivation.blocks().forEach(e -> names.add(e.name()));
+    derivation.backward().forEach(l -> names.add(l.target()));
+    derivation.jacobian().equations().forEach(e -> names.add(e.name()));
+    List<Equation> definitions = new ArrayList<>(derivation.blocks());
+    definitions.addAll(derivation.jacobian().equations());
+    Map<Expr, Expr> values = new HashMap<>();
+    for (Equation e : definitions) {
+      Expr known = values.putIfAbsent(e.name(), e.value());
+      assertTrue(known == null || known == e.value(), () -> e + " and " + known);
+    }
+    for (Expr name : names) {
+      Expr known = meaning.putIfAbsent(name.toString(), name);
+      assertTrue(known == null || known == name, () -> name + " in\n" + lines(derivation));
     }
   }
 }
