@@ -222,7 +222,7 @@ Fixpoint transposed (e : expr) : expr :=
   | Opp a => Opp (transposed a)
   | Had a b => Had (transposed a) (transposed b)
   | Div a b => Div (transposed a) (transposed b)
-  | Mul k a b => Mul k (transposed b) (transposed a)
+  | Mul k a b => if steady true e && steady false e then e else Mul k (transposed b) (transposed a)
   | Tr a => a
   | Un u a => Un u (transposed a)
   | Cat _ _ _ _ | Top _ _ | Bot _ _ => Tr e
@@ -486,9 +486,12 @@ Proof.
 Qed.
 Lemma transposed_sound e : ev (transposed e) = mtr (ev e).
 Proof.
-  induction e; simpl; rewrite ?IHe1, ?IHe2, ?IHe; auto.
-  - unfold mtr, delta. apply mext; intros i j. now rewrite Nat.eqb_sym.
-  - unfold mtr, mmul. apply mext; intros. apply sum_ext; intros; ring.
+  induction e; try (simpl; rewrite ?IHe1, ?IHe2, ?IHe; auto; fail).
+  - simpl. unfold mtr, delta. apply mext; intros i j. now rewrite Nat.eqb_sym.
+  - cbn [transposed]. destruct (steady true (Mul k e1 e2) && steady false (Mul k e1 e2)) eqn:S.
+    + apply andb_prop in S as [S1 S2]. apply mext; intros i j. unfold mtr.
+      rewrite (proj1 (steady_sound _ i j j j) S1). now apply (proj2 (steady_sound _ j j j i)).
+    + simpl. rewrite IHe1, IHe2. unfold mtr, mmul. apply mext; intros. apply sum_ext; intros; ring.
 Qed.
 Lemma dropped_sound r e : ev (dropped r e) = mdrop (dv D r) (ev e).
 Proof.
