@@ -150,7 +150,7 @@ public final class GradientCheck {
     Tally.Book book = new Tally.Book();
     Sequences together = Sequences.of(derivation, sequences, random);
     if (together.instances().stream().noneMatch(i -> stopped(i, random, book))) {
-      new EntryOracle(together, programs, EntryOracle.Stencil.THREE_POINTS).run(book, kinds);
+      new EntryOracle(together, programs, EntryOracle.Stencil.TWO_POINTS).run(book, kinds);
     }
     Bindings first = sequences.getFirst();
     return new CheckReport(
