@@ -110,7 +110,7 @@ final class Explaining {
         layer.initial(),
         part.inputs(),
         part.upstream(),
-        network.last().get(at),
+        part.last(),
         parameterGradients,
         initialGradients,
         inputGradients,

@@ -73,10 +73,6 @@ public final class Verification {
     Search.Fit fit = search.fit(reading.subject(), precision, notes);
     Subject subject = fit.subject();
     Binder.Bound bound = binder.bind(subject);
-    if (backward && bound.network().lengths().length > 0) {
-      throw new DumpException(
-          dump.source() + ": gradients of sequences of unequal lengths are not supported");
-    }
     Comparer comparer = new Comparer(dump, bound, precision, backward);
     List<Finding> forward = comparer.forward();
     if (forward.isEmpty()) {

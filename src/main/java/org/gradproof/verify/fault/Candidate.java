@@ -39,6 +39,19 @@ record Candidate(List<Edit> edits, List<Finding> findings, double worst) {
     return clauses;
   }
 
+  /// How unlikely the mistakes are. That every gradient is zero says less than that nothing arrives.
+  ///
+  /// @param returned how many gradients were returned
+  int rank(int returned) {
+    boolean nothing =
+        edits.isEmpty()
+            && findings.stream().allMatch(f -> f.fault() == Fault.ZERO)
+            && findings.stream().mapToInt(f -> f.changes().size()).sum() == returned;
+    return nothing
+        ? Fault.UPSTREAM.ordinal() + 1
+        : faults().stream().mapToInt(Fault::ordinal).max().orElse(0);
+  }
+
   /// How much is changed: the fewer places the better.
   int size() {
     return edits.stream().mapToInt(e -> Math.max(1, e.terms().size())).sum() + findings.size();

@@ -15,11 +15,6 @@ import org.gradproof.verify.Names;
 /// An edit is run only if it can touch every wrong tensor, and a run stops at the first step whose
 /// input gradient it gets wrong.
 final class Search {
-  private static final Comparator<Candidate> BEST =
-      Comparator.comparingInt((Candidate c) -> c.edits().size() + c.findings().size())
-          .thenComparingInt(c -> c.faults().stream().mapToInt(Fault::ordinal).max().orElse(0))
-          .thenComparingInt(Candidate::size);
-
   private final Bench bench;
   private final Names names;
   private final Bench.Outcome outcome;
@@ -60,7 +55,10 @@ final class Search {
     if (found.isEmpty()) {
       found.addAll(new Pairs(bench, this, formulas).run());
     }
-    found.sort(BEST);
+    found.sort(
+        Comparator.comparingInt((Candidate c) -> c.edits().size() + c.findings().size())
+            .thenComparingInt(c -> c.rank(bench.returned().size()))
+            .thenComparingInt(Candidate::size));
     return found;
   }
 
