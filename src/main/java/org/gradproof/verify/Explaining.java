@@ -77,7 +77,7 @@ final class Explaining {
     layer.cell().parameters().forEach(p -> byName.put(Subject.name(p), p));
     for (Binder.Slot slot : bound.slots()) {
       if (slot.layer() == at && slot.found().gradient().isPresent()) {
-        Comparer.parts(slot, slot.found().gradient().get(), layer)
+        PackedGradients.parts(slot, slot.found().gradient().get(), layer)
             .forEach((name, own) -> {
               if (byName.containsKey(name)) {
                 parameterGradients.put(byName.get(name), own);

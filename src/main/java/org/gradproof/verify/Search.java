@@ -145,11 +145,12 @@ final class Search {
         if (seconds.isEmpty()) {
           continue;
         }
-        boolean repacked = first.subject().cell().equals(base.cell());
-        boolean rewritten = !seconds.getFirst().subject().cell().equals(base.cell());
+        boolean repacked = first.subject().cells().equals(base.cells());
+        boolean rewritten = !seconds.getFirst().subject().cells().equals(base.cells());
         List<Conventions.Variant> both = new ArrayList<>();
         if (repacked && rewritten) {
-          seconds.forEach(v -> both.add(pair(first, v, first.subject().cell(v.subject().cell()))));
+          seconds.forEach(
+              v -> both.add(pair(first, v, first.subject().cells(v.subject().cells()))));
         } else {
           Conventions.of(first.subject(), at).stream()
               .filter(Conventions.Variant::paired)

@@ -198,23 +198,8 @@ final class Bench {
 
   /// The sums, projected, that a pass with other parameters returns.
   Map<Expr, double[]> sums(Recurrence cell, Pass pass) {
-    Observation other =
-        new Observation(
-            cell,
-            given.sizes(),
-            given.steps(),
-            given.batch(),
-            given.parameters(),
-            given.initial(),
-            given.inputs(),
-            given.upstream(),
-            given.last(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            given.unit());
     return new Run(
-            other,
+            given.with(cell),
             values,
             pass,
             new LinkedHashSet<>(cell.parameters()),

@@ -39,16 +39,12 @@ record Candidate(List<Edit> edits, List<Finding> findings, double worst) {
     return clauses;
   }
 
-  /// How unlikely the mistakes are. That every gradient is zero says less than that nothing arrives.
+  /// How unlikely the mistakes are.
   ///
-  /// @param returned how many gradients were returned
-  int rank(int returned) {
-    boolean nothing =
-        edits.isEmpty()
-            && findings.stream().allMatch(f -> f.fault() == Fault.ZERO)
-            && findings.stream().mapToInt(f -> f.changes().size()).sum() == returned;
-    return nothing
-        ? Fault.UPSTREAM.ordinal() + 1
+  /// @param nothing whether every gradient that was returned is zero: then nothing has arrived
+  int rank(boolean nothing) {
+    return nothing && faults().equals(List.of(Fault.UPSTREAM))
+        ? -1
         : faults().stream().mapToInt(Fault::ordinal).max().orElse(0);
   }
 

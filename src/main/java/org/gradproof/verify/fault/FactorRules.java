@@ -3,7 +3,6 @@ package org.gradproof.verify.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.gradproof.expr.Dim;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
@@ -112,7 +111,7 @@ final class FactorRules {
       if (site.scene().isGate(node) && !inSlopes.contains(node)) {
         int n = node.shape().rows().size(site.scene().sizes());
         edits.add(scalar(site, node, Expr.scale(1.0 / n, Expr.sum(node)), "mean"));
-        edits.add(scalar(site, node, Expr.rows(node, Dim.ZERO, Dim.ONE), "first entry"));
+        edits.add(scalar(site, node, Values.first(node), "first entry"));
       }
     }
     return edits;

@@ -55,9 +55,10 @@ final class Search {
     if (found.isEmpty()) {
       found.addAll(new Pairs(bench, this, formulas).run());
     }
+    boolean nothing = bench.returned().values().stream().allMatch(x -> Norms.length(x) == 0);
     found.sort(
         Comparator.comparingInt((Candidate c) -> c.edits().size() + c.findings().size())
-            .thenComparingInt(c -> c.rank(bench.returned().size()))
+            .thenComparingInt(c -> c.rank(nothing))
             .thenComparingInt(Candidate::size));
     return found;
   }

@@ -10,8 +10,8 @@ import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
-import org.gradproof.expr.Symbol;
 import org.gradproof.expr.Shape;
+import org.gradproof.expr.Symbol;
 
 /// A term of a backward equation, where an edit can be made.
 ///

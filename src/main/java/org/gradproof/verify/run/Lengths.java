@@ -72,7 +72,8 @@ record Lengths(int[] each, int steps, int batch) {
     outside.forEach((state, all) -> placed.put(state, masked(all)));
     last.forEach((state, ends) -> {
       int n = ends.length / batch;
-      double[] all = placed.containsKey(state) ? placed.get(state).clone() : new double[steps * ends.length];
+      double[] all =
+          placed.containsKey(state) ? placed.get(state).clone() : new double[steps * ends.length];
       for (int b = 0; b < batch; b++) {
         for (int i = 0; i < n && of(b) > 0; i++) {
           all[((of(b) - 1) * batch + b) * n + i] += ends[b * n + i];
