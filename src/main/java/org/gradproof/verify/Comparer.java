@@ -3,6 +3,7 @@ package org.gradproof.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.gradproof.expr.Expr;
@@ -23,12 +24,17 @@ final class Comparer {
 
   private final Runs runs;
 
-  Comparer(Dump dump, Binder.Bound bound, ElementType precision, boolean backward) {
+  Comparer(
+      Dump dump,
+      Binder.Bound bound,
+      ElementType precision,
+      boolean backward,
+      Consumer<String> watch) {
     this.dump = dump;
     this.bound = bound;
     this.network = bound.network();
     this.smallest = precision.smallest();
-    this.runs = new Runs(network, precision, backward);
+    this.runs = new Runs(network, precision, backward, watch);
   }
 
   /// The exact run.

@@ -2,6 +2,7 @@ package org.gradproof.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.gradproof.verify.format.ElementType;
 import org.gradproof.verify.run.Exact;
@@ -30,9 +31,10 @@ final class Runs {
   private final Network.Result partly;
   private final List<Network.Result> rounded = new ArrayList<>();
 
-  Runs(Network network, ElementType precision, boolean backward) {
+  Runs(Network network, ElementType precision, boolean backward, Consumer<String> watch) {
     this.batch = network.batch();
     this.unit = precision.unit();
+    watch.accept("running the cell in double precision");
     this.exact = network.run(new Exact(), backward);
     double work =
         network.layers().stream()
@@ -50,6 +52,7 @@ final class Runs {
     Network part = network.restricted(some, network.steps());
     partly = some == network.batch() ? exact : part.run(new Exact(), backward);
     for (int run = 0; run < runs; run++) {
+      watch.accept("running the cell with rounding, " + (run + 1) + " of " + runs);
       rounded.add(
           part.run(
               Rounded.of(precision.unit(), precision.smallest(), 20_011L * (run + 1)), backward));

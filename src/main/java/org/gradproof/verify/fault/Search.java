@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.gradproof.verify.Names;
 
 /// Looks for the edits that reproduce what was returned: single ones first, then pairs.
@@ -24,11 +25,13 @@ final class Search {
   private final List<Edit> edits = new ArrayList<>();
   private final Reach reach;
   private final boolean rightAdjoints;
+  private final Consumer<String> watch;
 
-  Search(Bench bench, Names names, Bench.Outcome outcome) {
+  Search(Bench bench, Names names, Bench.Outcome outcome, Consumer<String> watch) {
     this.bench = bench;
     this.names = names;
     this.outcome = outcome;
+    this.watch = watch;
     this.wrong = List.copyOf(outcome.wrong().keySet());
     this.reach = new Reach(bench);
     this.scene = Site.Scene.of(bench.right(), bench.given().sizes());
@@ -53,7 +56,7 @@ final class Search {
       found.add(new Candidate(List.of(), findings, worst(findings, ours)));
     }
     if (found.isEmpty()) {
-      found.addAll(new Pairs(bench, this, formulas).run());
+      found.addAll(new Pairs(bench, this, formulas, watch).run());
     }
     boolean nothing = bench.returned().values().stream().allMatch(x -> Norms.length(x) == 0);
     found.sort(
@@ -129,12 +132,14 @@ final class Search {
             .allMatch(x -> bench.returned().containsKey(new Tensor(Tensor.Role.INPUT, x)));
   }
 
-  private List<Candidate> singles(List<Edit> tried) {
+  private List<Candidate> singles(List<Edit> all) {
     List<Candidate> found = new ArrayList<>();
-    List<Edit> possible = tried.stream().filter(e -> reach(e).containsAll(wrong)).toList();
+    List<Edit> possible = all.stream().filter(e -> reach(e).containsAll(wrong)).toList();
     List<Edit> leaves = possible.stream().filter(e -> Leaves.holds(bench, e)).toList();
     Map<Edit, Double> sums = Leaves.explaining(bench, leaves);
+    int tried = 0;
     for (Edit edit : possible) {
+      watch.accept("trying fault " + ++tried + " of " + possible.size());
       Optional<Double> worst =
           leaves.contains(edit)
               ? Optional.ofNullable(sums.get(edit))
