@@ -1,6 +1,7 @@
 package org.gradproof.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Instance {
   final DoubleDouble exactLoss;
   final double lossNoise;
   private final List<Map<Expr, Block<DoubleDouble>>> exactValues;
-  private final List<RoundedRun> near = new ArrayList<>();
+  private final List<RoundedRun> near;
 
   Instance(Derivation derivation, Bindings bindings, RandomGenerator random) {
     this.derivation = derivation;
@@ -54,10 +55,13 @@ final class Instance {
     this.exactLoss = outcome.loss();
     this.exactValues = outcome.values();
     double noise = Math.abs(trajectory.loss() - exactLoss.hi()) + magnitude() * Math.ulp(1.0);
-    for (int k = 0; k < ROUNDED_RUNS; k++) {
-      RoundedRun run =
-          RoundedRun.of(derivation, bindings, new RandomRounding(generator(random.nextLong())));
-      near.add(run);
+    long[] seeds = random.longs(ROUNDED_RUNS).toArray();
+    this.near =
+        Arrays.stream(seeds)
+            .parallel()
+            .mapToObj(s -> RoundedRun.of(derivation, bindings, new RandomRounding(generator(s))))
+            .toList();
+    for (RoundedRun run : near) {
       noise = Math.max(noise, Math.abs(run.trajectory().loss() - trajectory.loss()));
     }
     this.lossNoise = 2 * noise;

@@ -32,6 +32,7 @@ final class Plan<A> {
       int blockSteps,
       boolean inputGradients,
       Set<Expr> upstream,
+      Set<Expr> shared,
       int threads,
       long bytes) {}
 
@@ -305,12 +306,12 @@ final class Plan<A> {
       slots.put(
           input,
           layout.take(
-              Space.BLOCK,
+              given(input),
               input.shape().rows().size(request.sizes())
                   * input.shape().cols().size(request.sizes())));
     }
     upstreamGiven.forEach((state, node) -> {
-      Slot slot = layout.take(Space.BLOCK, node.size());
+      Slot slot = layout.take(given(state), node.size());
       arriving.put(state, slot);
       layout.fix(node, slot);
     });
@@ -322,6 +323,10 @@ final class Plan<A> {
       });
     }
     saved.forEach((name, leaf) -> layout.fix(leaf, layout.of(forwardNode(ahead, current, name))));
+  }
+
+  private Space given(Expr variable) {
+    return request.shared().contains(variable) ? Space.UNIFORM : Space.BLOCK;
   }
 
   private void uniforms(List<Node> live) {

@@ -294,15 +294,17 @@ final class Runner<A> {
           return;
         }
         source.read(checkpoints.first(number), count, scratch);
-        for (int r = 0; r < count * batch; r++) {
-          arithmetic.read(
-              scratch,
-              r * slot.size(),
-              m,
-              blockBase + r * stride(Space.BLOCK) + slot.column(),
-              slot.size());
+        int rows = slot.space() == Space.UNIFORM ? 1 : count * batch;
+        for (int r = 0; r < rows; r++) {
+          arithmetic.read(scratch, r * slot.size(), m, given(slot, r), slot.size());
         }
       });
+    }
+
+    /// Where the numbers that a row of the block is given lie.
+    private int given(Slot slot, int row) {
+      int first = slot.space() == Space.UNIFORM ? origin : blockBase;
+      return first + row * stride(slot.space()) + slot.column();
     }
 
     private void store(int number, Map<Expr, Sink> sinks) {
@@ -330,7 +332,7 @@ final class Runner<A> {
           losses[r % batch] +=
               arithmetic.dot(
                   m,
-                  blockBase + r * stride(Space.BLOCK) + slot.column(),
+                  given(slot, r),
                   next + r * stride(Space.SAVED) + value.column(),
                   slot.size());
         }
