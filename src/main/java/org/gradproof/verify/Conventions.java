@@ -21,7 +21,6 @@ public final class Conventions {
         case "one tensor's order", "peephole order" -> false;
         case "clip" -> sentence.endsWith("as the largest number shows");
         case "one function" -> sentence.contains("without");
-        case "forget bias" -> sentence.startsWith("1 is");
         default -> true;
       };
     }
