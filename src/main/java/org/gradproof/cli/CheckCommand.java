@@ -139,6 +139,7 @@ final class CheckCommand implements Callable<Integer> {
             f.widestBar(),
             f.verdict().word());
       }
+      horizons(report, false).forEach(out::println);
     }
     out.printf(
         Locale.ROOT,
@@ -146,7 +147,9 @@ final class CheckCommand implements Callable<Integer> {
         brief ? cell.name() : "verdict",
         report.verdict().word(),
         summary(report));
-    horizons(report, brief).forEach(out::println);
+    if (brief) {
+      horizons(report, true).forEach(h -> out.println("  " + h));
+    }
     out.flush();
   }
 
@@ -162,7 +165,7 @@ final class CheckCommand implements Callable<Integer> {
               .map(List::of)
               .orElse(List.of());
     }
-    return said.stream().map(h -> (brief ? "  " : "") + h.words()).toList();
+    return said.stream().map(Horizon::words).toList();
   }
 
   private static String summary(CheckReport report) {
