@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.gradproof.check.Verdict;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
@@ -35,7 +34,7 @@ public final class VerificationPage {
     blocks.add(
         new Block.Paragraph(
             List.of(
-                new Inline.Mark(Badge.of(outcome(report.verdict()))),
+                new Inline.Mark(Badge.of(LineEvidence.outcome(report.verdict()))),
                 new Inline.Text(" " + report.summary()))));
     explained(blocks, "The forward pass differs", report.conventions());
     explained(blocks, "The gradients differ", report.faults());
@@ -123,23 +122,11 @@ public final class VerificationPage {
               Inline.text(String.valueOf(f.entries())),
               Inline.text(LineEvidence.figure(f.relativeError())),
               Inline.text(LineEvidence.figure(f.bar())),
-              List.of(new Inline.Mark(Badge.of(outcome(f.verdict()))))));
+              List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(f.verdict()))))));
     }
-    return new Block.Table(
-        List.of(
-            Block.Align.LEFT,
-            Block.Align.LEFT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.LEFT),
-        List.of(
-            Inline.text("pass"),
-            Inline.text("tensor"),
-            Inline.text("entries"),
-            Inline.text("difference"),
-            Inline.text("allowed"),
-            Inline.text("verdict")),
+    return Block.Table.of(
+        "llrrrl",
+        List.of("pass", "tensor", "entries", "difference", "allowed", "verdict"),
         rows,
         Inline.text(
             "Every tensor against the specification in double precision. Differences and"
@@ -179,12 +166,9 @@ public final class VerificationPage {
         new Block.Display(
             derivation.backward().stream()
                 .map(line ->
-                    new EquationLine(
-                        Optional.of(Notation.of(line.target())),
-                        line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS,
-                        Notation.of(line.value()),
-                        List.of(),
-                        badge(line)))
+                    badge(line)
+                        .map(EquationLine.of(line)::evidence)
+                        .orElseGet(() -> EquationLine.of(line)))
                 .toList()));
   }
 
@@ -196,13 +180,5 @@ public final class VerificationPage {
         .filter(c -> c.label().equals(name))
         .findFirst()
         .map(c -> Badge.of(c.excess() > 1 ? Badge.Outcome.DISAGREES : Badge.Outcome.AGREES));
-  }
-
-  private static Badge.Outcome outcome(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Agrees _ -> Badge.Outcome.AGREES;
-      case Verdict.Disagrees _ -> Badge.Outcome.DISAGREES;
-      case Verdict.Inconclusive _ -> Badge.Outcome.INCONCLUSIVE;
-    };
   }
 }

@@ -1,0 +1,96 @@
+package org.gradproof.report;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.gradproof.span.Advice;
+import org.gradproof.span.Measurement;
+import org.gradproof.span.Network;
+import org.gradproof.span.Scheme;
+
+/// The chapter on long spans: what `gradproof span` measures, on networks small enough for an
+/// appendix, each cell also with the bias of the gate that keeps its state set for the span.
+final class SpanChapter {
+  /// The span that claims speak of, and that the gate is opened for.
+  static final int SPAN = 1000;
+
+  private static final int HIDDEN = 16;
+  private static final int INPUT = 8;
+  private static final int NETWORKS = 5;
+
+  /// Beyond this lie two in 10⁹ numbers from N(0, 1).
+  private static final double INPUT_BOUND = 6;
+
+  private SpanChapter() {}
+
+  /// Measures the cells that can be followed.
+  static SpanReport measure(List<CellStudy> studies, Appendix.Options options) {
+    List<Measurement.Kind> kinds = new ArrayList<>();
+    Set<String> labels = new HashSet<>();
+    for (CellStudy study : studies) {
+      if (study.hasSpans()) {
+        String label = study.cell().title();
+        for (int i = 2; !labels.add(label); i++) {
+          label = study.cell().title() + " (" + i + ")";
+        }
+        LongFunction<Network> given =
+            seed -> Network.random(study.cell(), HIDDEN, INPUT, Scheme.PYTORCH, 1, seed);
+        kinds.add(new Measurement.Kind(label, given));
+        Advice.biases(label, study.cell(), SPAN, given).stream()
+            .filter(kind -> kind.label().contains("ln(T−1)"))
+            .forEach(kinds::add);
+      }
+    }
+    int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), kinds.size()));
+    List<SpanReport.Study> measured = new ArrayList<>();
+    if (!kinds.isEmpty()) {
+      SpanExamination examination = new SpanExamination(INPUT_BOUND, options.seed(), threads);
+      Measurement.of(kinds, SPAN, NETWORKS, options.seed(), threads, _ -> {}, () -> false)
+          .forEach(m -> measured.add(examination.of(m, List.of(), () -> false)));
+    }
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "setting",
+        "T = "
+            + SPAN
+            + ", "
+            + HIDDEN
+            + " units, "
+            + INPUT
+            + " inputs from N(0, 1), "
+            + NETWORKS
+            + " networks from seed "
+            + options.seed());
+    facts.put("weights", Scheme.PYTORCH.words());
+    return new SpanReport(facts, measured);
+  }
+
+  /// The blocks of the report, one level down.
+  static List<Block> blocks(SpanReport report) {
+    List<Block> blocks = new ArrayList<>();
+    if (report.studies().isEmpty()) {
+      return blocks;
+    }
+    blocks.add(new Block.Section(1, Inline.text("Long spans"), "spans"));
+    blocks.add(
+        new Block.Paragraph(
+            Inline.text(
+                "Weights are drawn from "
+                    + report.facts().get("weights").replaceFirst("^all from ", "")
+                    + "; "
+                    + report.facts().get("setting")
+                    + ". All in double precision, logarithms natural, with exact rescaling by"
+                    + " powers of two. Longer spans and larger networks: gradproof span.")));
+    for (Block block : report.document().blocks()) {
+      blocks.add(
+          block instanceof Block.Section(int level, List<Inline> title, String anchor)
+              ? new Block.Section(level + 1, title, anchor)
+              : block);
+    }
+    return blocks;
+  }
+}
