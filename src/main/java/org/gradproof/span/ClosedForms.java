@@ -33,6 +33,17 @@ public final class ClosedForms {
     return Math.log(span - 1);
   }
 
+  /// The forget bias above which an LSTM's state of rest is unstable. There the eigenvalues of the
+  /// step Jacobian are 0 and `f + i o μ`, so `f + i o ρ(U_g) = 1` at the bias `ln((1−ioρ)/(ioρ))`;
+  /// infinite when even an open forget gate leaves it stable.
+  ///
+  /// @param product `i o`, the product of input and output gate; 1/4 without biases
+  /// @param radius the spectral radius of the candidate's matrix; 1/√3 for entries `U(±1/√n)`
+  public static double restingForgetBias(double product, double radius) {
+    double rest = product * radius;
+    return rest > 0 ? Math.log((1 - rest) / rest) : Double.POSITIVE_INFINITY;
+  }
+
   /// `E f^k` for `f = u/(1+u)`, `u ~ U(1, T_max − 1)`: what a state keeps of k steps on average
   /// with forget biases `ln u`. Source: C. Tallec, Y. Ollivier, arXiv:1804.11188 (2018).
   ///
