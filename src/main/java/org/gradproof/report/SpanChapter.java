@@ -5,9 +5,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
-import org.gradproof.span.Advice;
+import org.gradproof.span.ClosedForms;
+import org.gradproof.span.GateBias;
+import org.gradproof.span.KeepGate;
 import org.gradproof.span.Measurement;
 import org.gradproof.span.Network;
 import org.gradproof.span.Scheme;
@@ -40,9 +43,7 @@ final class SpanChapter {
         LongFunction<Network> given =
             seed -> Network.random(study.cell(), HIDDEN, INPUT, Scheme.PYTORCH, 1, seed);
         kinds.add(new Measurement.Kind(label, given));
-        Advice.biases(label, study.cell(), SPAN, given).stream()
-            .filter(kind -> kind.label().contains("ln(T−1)"))
-            .forEach(kinds::add);
+        opened(label, study, given).ifPresent(kinds::add);
       }
     }
     int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), kinds.size()));
@@ -69,6 +70,18 @@ final class SpanChapter {
     return new SpanReport(facts, measured);
   }
 
+  /// The same networks with the gate that keeps the state open for the span.
+  private static Optional<Measurement.Kind> opened(
+      String label, CellStudy study, LongFunction<Network> given) {
+    return KeepGate.of(study.cell())
+        .flatMap(keep -> GateBias.of(study.cell(), keep.gate()))
+        .map(gate ->
+            new Measurement.Kind(
+                label + ", " + gate.gate().toString().replaceAll("_t$", "") + " open",
+                seed ->
+                    given.apply(seed).withBias(gate, () -> ClosedForms.biasFor((double) SPAN))));
+  }
+
   /// The blocks of the report, one level down.
   static List<Block> blocks(SpanReport report) {
     List<Block> blocks = new ArrayList<>();
@@ -83,8 +96,10 @@ final class SpanChapter {
                     + report.facts().get("weights").replaceFirst("^all from ", "")
                     + "; "
                     + report.facts().get("setting")
-                    + ". All in double precision, logarithms natural, with exact rescaling by"
-                    + " powers of two. Longer spans and larger networks: gradproof span.")));
+                    + ". \"Open\" means that the bias of the gate that keeps the state is ln(T−1)"
+                    + " for this T, so that its bias alone would hold the gate at 1 − 1/T. All in"
+                    + " double precision with exact rescaling by powers of two; logarithms are"
+                    + " natural.")));
     for (Block block : report.document().blocks()) {
       blocks.add(
           block instanceof Block.Section(int level, List<Inline> title, String anchor)
