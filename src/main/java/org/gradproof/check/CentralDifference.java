@@ -3,9 +3,9 @@ package org.gradproof.check;
 /// A central difference from two values, with an error bar.
 ///
 /// `(φ(h) − φ(−h)) / 2h` is away from `φ′(0)` by at most `h² |φ‴| / 6 + η/h`, where η bounds the
-/// rounding of φ. The size of φ‴ is that of third differences at a few *pilots*, entries of the same
-/// variable, doubled; `h` is where the two parts of the bar suit each other. A cheap first look where
-/// φ is smooth: what it leaves undecided is for [FiniteDifference].
+/// rounding of φ. The size of φ‴ is that of third differences at a few *pilots*, entries of the
+/// same variable, doubled; `h` is where the two parts of the bar suit each other. A cheap first
+/// look where φ is smooth: what it leaves undecided is for [FiniteDifference].
 final class CentralDifference {
   /// How many values it needs.
   static final int VALUES = 2;
@@ -30,8 +30,8 @@ final class CentralDifference {
     return new double[] {h, -h, 2 * h};
   }
 
-  /// The size of φ‴ at a pilot, by `φ(2h) − 3φ(h) + 3φ(0) − φ(−h)`, what rounding may have taken away
-  /// added.
+  /// The size of φ‴ at a pilot, by `φ(2h) − 3φ(h) + 3φ(0) − φ(−h)`, what rounding may have taken
+  /// away added.
   ///
   /// @param middle `φ(0)`
   /// @param values the values of φ at [#pilotDeltas]

@@ -105,8 +105,7 @@ final class EntryOracle {
   private void quick(Losses losses, List<Spot> spots, FiniteDifference[] into) {
     double third = third(losses, spots);
     double[] noise = spots.stream().mapToDouble(losses::noise).toArray();
-    double[] steps =
-        Arrays.stream(noise).map(eta -> CentralDifference.step(eta, third)).toArray();
+    double[] steps = Arrays.stream(noise).map(eta -> CentralDifference.step(eta, third)).toArray();
     double[] values =
         after(losses, spots, CentralDifference.VALUES, i -> CentralDifference.deltas(steps[i]));
     for (int i = 0; i < steps.length; i++) {
@@ -126,8 +125,7 @@ final class EntryOracle {
     double[] noise = pilots.stream().mapToDouble(losses::noise).toArray();
     double[] steps = Arrays.stream(noise).map(CentralDifference::pilotStep).toArray();
     int n = CentralDifference.PILOT_VALUES;
-    double[] values =
-        after(losses, pilots, n, i -> CentralDifference.pilotDeltas(steps[i]));
+    double[] values = after(losses, pilots, n, i -> CentralDifference.pilotDeltas(steps[i]));
     double[] middle = losses.before(pilots);
     return IntStream.range(0, PILOTS)
         .mapToDouble(i -> CentralDifference.third(middle[i], values, n * i, noise[i], steps[i]))

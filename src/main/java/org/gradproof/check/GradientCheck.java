@@ -152,12 +152,11 @@ public final class GradientCheck {
             new EntryOracle(all, programs, EntryOracle.Stencil.TWO_POINTS).run(book, kinds));
   }
 
-  /// The same by dual numbers, good to about 1e-13 of an entry, which share the table of slopes with
-  /// what is checked.
+  /// The same by dual numbers, good to about 1e-13 of an entry, which share the table of slopes
+  /// with what is checked.
   public CheckReport dualEntries(List<Bindings> sequences, Set<Place.Kind> kinds) {
     return together(
-        sequences,
-        (all, random, book) -> TangentOracle.run(all, programs, random, book, kinds));
+        sequences, (all, random, book) -> TangentOracle.run(all, programs, random, book, kinds));
   }
 
   private interface Oracle {

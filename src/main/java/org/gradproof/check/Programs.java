@@ -51,8 +51,8 @@ final class Programs {
     return (sequences + 3) / 4 * 4;
   }
 
-  /// The least power of two, or three quarters of one, that holds so many sequences: a few sizes, so
-  /// that few programs are compiled.
+  /// The least power of two, or three quarters of one, that holds so many sequences: a few sizes,
+  /// so that few programs are compiled.
   static int few(int sequences) {
     int power = Math.max(8, 2 * Integer.highestOneBit(sequences - 1));
     return sequences <= power / 4 * 3 && power > 8 ? power / 4 * 3 : power;

@@ -89,8 +89,7 @@ class EngineProperties {
     Set<Expr> shared = new HashSet<>(cell.inputs());
     cell.states().forEach(s -> shared.add(s.current()));
     shared.removeIf(_ -> random.nextInt(3) == 0);
-    List<Bindings> batch =
-        Runs.alike(Runs.batch(cell, sizes, steps, sequences, random), shared);
+    List<Bindings> batch = Runs.alike(Runs.batch(cell, sizes, steps, sequences, random), shared);
     Compiler compiler =
         Compiler.of(Derivation.of(cell), sizes).batch(sequences).blockRows(sequences);
     Runs.Result often = Runs.compiled(compiler.compile(), cell, batch);

@@ -12,8 +12,7 @@ import org.gradproof.eval.Place;
 
 /// The check of every single entry of the parameters' and first states' gradients.
 final class Entries {
-  private static final Set<Place.Kind> KINDS =
-      EnumSet.of(Place.Kind.PARAMETER, Place.Kind.INITIAL);
+  private static final Set<Place.Kind> KINDS = EnumSet.of(Place.Kind.PARAMETER, Place.Kind.INITIAL);
 
   private Entries() {}
 

@@ -331,10 +331,7 @@ final class Runner<A> {
         for (int r = 0; r < checkpoints.count(number) * batch; r++) {
           losses[r % batch] +=
               arithmetic.dot(
-                  m,
-                  given(slot, r),
-                  next + r * stride(Space.SAVED) + value.column(),
-                  slot.size());
+                  m, given(slot, r), next + r * stride(Space.SAVED) + value.column(), slot.size());
         }
       });
     }

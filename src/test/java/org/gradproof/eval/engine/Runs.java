@@ -102,7 +102,9 @@ public final class Runs {
     List<Map<Expr, Matrix>> alike = new ArrayList<>();
     for (int t = 0; t < steps.size(); t++) {
       Map<Expr, Matrix> step = new HashMap<>(steps.get(t));
-      first.get(t).forEach((v, m) -> step.computeIfPresent(v, (_, own) -> shared.contains(v) ? m : own));
+      first
+          .get(t)
+          .forEach((v, m) -> step.computeIfPresent(v, (_, own) -> shared.contains(v) ? m : own));
       alike.add(step);
     }
     return alike;
@@ -125,10 +127,18 @@ public final class Runs {
         .forEach(s -> initial.put(s, joined(batch.stream().map(b -> b.initial().get(s)).toList())));
     Map<Expr, Source> inputs = new HashMap<>();
     if (first.steps() > 0) {
-      first.inputs().getFirst().keySet().forEach(x -> inputs.put(x, source(some(batch, x, shared), x, false)));
+      first
+          .inputs()
+          .getFirst()
+          .keySet()
+          .forEach(x -> inputs.put(x, source(some(batch, x, shared), x, false)));
     }
     Map<Expr, Source> upstream = new HashMap<>();
-    first.upstream().getFirst().keySet().forEach(s -> upstream.put(s, source(some(batch, s, shared), s, true)));
+    first
+        .upstream()
+        .getFirst()
+        .keySet()
+        .forEach(s -> upstream.put(s, source(some(batch, s, shared), s, true)));
     return new Program.Given(parameters, initial, inputs, upstream, Map.of());
   }
 
