@@ -1,6 +1,7 @@
 package org.gradproof.span;
 
 import org.apache.commons.math3.special.Gamma;
+import org.gradproof.check.Horizon;
 
 /// Long spans whose gradient is known exactly.
 public final class ClosedForms {
@@ -22,11 +23,9 @@ public final class ClosedForms {
     return exponent >= 0 ? Double.POSITIVE_INFINITY : -1 / exponent;
   }
 
-  /// The span `(2/3) ln(1/ε)/|λ|` beyond which a central difference over the whole span sees
-  /// nothing of a derivative that changes by `e^λ` a step, when the output is of order 1: there its
-  /// best step leaves an error of `ε^{2/3}`. Check longer spans step by step.
+  /// The span beyond which a central difference sees nothing; see [Horizon#steps(double)].
   public static double differenceHorizon(double exponent) {
-    return 2.0 / 3 * 52 * Math.log(2) / Math.abs(exponent);
+    return Horizon.steps(exponent);
   }
 
   /// The bias `ln(T−1)`, with which a gate is `1 − 1/T` and keeps `1/e` over a span T.
