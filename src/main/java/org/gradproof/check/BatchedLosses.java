@@ -10,12 +10,13 @@ import org.gradproof.eval.Place;
 
 /// Losses of many changed copies at once, by a compiled program of the [Perturbed] cell.
 ///
-/// Copies that can run together, a *bucket*, start at the same step and, for a matrix, change the
-/// same column. They are run in chunks of equal size, so that one program serves all.
+/// Copies that can run together, a *bucket*, are of the same sequence, start at the same step and,
+/// for a matrix, change the same column. They are run in chunks of equal size, so that one program
+/// serves all.
 final class BatchedLosses implements Losses {
-  private record Bucket(int from, int column) {}
+  private record Bucket(int from, int column, int instance) {}
 
-  private record Copy(int instance, int request, int entry, double delta) {}
+  private record Copy(int request, int entry, double delta) {}
 
   private final Sequences sequences;
   private final Copies copies;
@@ -34,7 +35,7 @@ final class BatchedLosses implements Losses {
     this.columns = sequences.first().columns(place.variable());
     Map<Bucket, Integer> most = new HashMap<>();
     for (Spot spot : group) {
-      most.merge(bucket(spot), evaluations * sequences.seeing(spot).size(), Integer::sum);
+      most.merge(bucket(spot, spot.sequence()), evaluations, Integer::sum);
     }
     int largest = most.values().stream().mapToInt(Integer::intValue).max().orElse(1);
     int chunks = (largest + Programs.MOST - 1) / Programs.MOST;
@@ -52,9 +53,9 @@ final class BatchedLosses implements Losses {
         evaluations);
   }
 
-  private Bucket bucket(Spot spot) {
+  private Bucket bucket(Spot spot, int instance) {
     int column = copies.byColumn() ? spot.place().entry() % columns : 0;
-    return new Bucket(Math.max(spot.place().step(), 0), column);
+    return new Bucket(Math.max(spot.place().step(), 0), column, instance);
   }
 
   @Override
@@ -62,10 +63,11 @@ final class BatchedLosses implements Losses {
     Map<Bucket, List<Copy>> buckets = new LinkedHashMap<>();
     for (int r = 0; r < spots.size(); r++) {
       Spot spot = spots.get(r);
-      List<Copy> bucket = buckets.computeIfAbsent(bucket(spot), _ -> new ArrayList<>());
       for (int i = 0; i < sequences.instances().size(); i++) {
         if (spot.everywhere() || i == spot.sequence()) {
-          bucket.add(new Copy(i, r, spot.place().entry(), deltas[r]));
+          buckets
+              .computeIfAbsent(bucket(spot, i), _ -> new ArrayList<>())
+              .add(new Copy(r, spot.place().entry(), deltas[r]));
         }
       }
     }
@@ -91,16 +93,14 @@ final class BatchedLosses implements Losses {
   }
 
   private double[] run(Bucket bucket, List<Copy> run) {
-    int size = run.size() * 4 <= chunk ? Programs.few(run.size()) : chunk;
-    int[] instance = new int[size];
+    int size = Math.min(chunk, Programs.few(run.size()));
     int[] entry = new int[size];
     double[] delta = new double[size];
     for (int i = 0; i < run.size(); i++) {
-      instance[i] = run.get(i).instance;
       entry[i] = run.get(i).entry;
       delta[i] = run.get(i).delta;
     }
-    return copies.losses(bucket.from, bucket.column, instance, entry, delta);
+    return copies.losses(bucket.from, bucket.column, bucket.instance, entry, delta);
   }
 
   @Override

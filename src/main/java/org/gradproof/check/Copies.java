@@ -209,21 +209,21 @@ final class Copies {
     return found;
   }
 
-  /// `L` of each copy from a step on.
+  /// `L` of copies of one sequence from a step on.
   ///
   /// @param from the step, from 0, at which inputs and named values are changed
   /// @param column the column of the changed entries, for a matrix
-  /// @param instance copy → the sequence it is a copy of
+  /// @param instance the sequence they are copies of
   /// @param entry copy → the changed entry
   /// @param delta copy → by how much it is changed
-  double[] losses(int from, int column, int[] instance, int[] entry, double[] delta) {
+  double[] losses(int from, int column, int instance, int[] entry, double[] delta) {
     Map<Expr, double[]> numbers = new HashMap<>(parameters);
     Map<Expr, double[][]> given = new HashMap<>(tables);
     if (byColumn()) {
       unit(cell, sequences, column).forEach((v, unit) -> numbers.put(v, unit.data()));
       given.putAll(ofColumn.apply(column));
     }
-    int copies = instance.length;
+    int copies = entry.length;
     Map<Expr, double[]> initial = new HashMap<>();
     for (Recurrence.State s : cell.states()) {
       initial.put(s.previous(), initial(s.previous(), from, instance, entry, delta));
@@ -238,23 +238,23 @@ final class Copies {
     }
     Program.Given all = new Program.Given(numbers, initial, inputs, weights, Map.of());
     int steps = sequences.steps() - from;
-    return programs.losses(compiled, cell, sizes, copies, upstream, steps, all);
+    return programs.losses(compiled, cell, sizes, copies, upstream, shared(), steps, all);
   }
 
-  private double[] initial(Expr state, int from, int[] instance, int[] entry, double[] delta) {
+  private double[] initial(Expr state, int from, int instance, int[] entry, double[] delta) {
     int size = state.shape().rows().size(sizes) * state.shape().cols().size(sizes);
-    double[] values = new double[instance.length * size];
+    double[] values = new double[entry.length * size];
     boolean changed =
         kind == Place.Kind.INITIAL && state == (tangents ? Tangent.dot(variable) : variable);
     int width = sequences.first().columns(variable);
-    for (int b = 0; b < instance.length; b++) {
+    for (int b = 0; b < entry.length; b++) {
       if (cell.own().equals(Optional.of(state))) {
         values[b * size + entry[b] / width] = delta[b];
         continue;
       }
       if (!tangents) {
         Matrix before =
-            sequences.instances().get(instance[b]).trajectory.values().get(from).get(state);
+            sequences.instances().get(instance).trajectory.values().get(from).get(state);
         System.arraycopy(before.data(), 0, values, b * size, size);
       }
       if (changed) {
@@ -268,14 +268,18 @@ final class Copies {
       Expr input,
       Map<Expr, double[][]> given,
       int from,
-      int[] instance,
+      int instance,
       int[] entry,
       double[] delta) {
     int size = input.shape().rows().size(sizes) * input.shape().cols().size(sizes);
     boolean own = cell.own().equals(Optional.of(input));
-    boolean changed = own || (kind == Place.Kind.INPUT && input == variable);
-    int copies = instance.length;
+    boolean changed = changes(input);
+    int copies = entry.length;
     double[][] table = own ? new double[0][] : given.get(input);
+    if (shared().contains(input)) {
+      return (first, count, into) ->
+          System.arraycopy(table[instance], (from + first) * size, into, 0, count * size);
+    }
     return (first, count, into) -> {
       for (int t = 0; t < count; t++) {
         for (int b = 0; b < copies; b++) {
@@ -283,7 +287,7 @@ final class Copies {
           if (own) {
             Arrays.fill(into, at, at + size, 0);
           } else {
-            System.arraycopy(table[instance[b]], (from + first + t) * size, into, at, size);
+            System.arraycopy(table[instance], (from + first + t) * size, into, at, size);
           }
           if (changed && first + t == 0) {
             into[at + entry[b]] += delta[b];
@@ -291,5 +295,21 @@ final class Copies {
         }
       }
     };
+  }
+
+  /// What is given to all copies of a sequence alike, in a compiled program once.
+  private Set<Expr> shared() {
+    if (!compiled) {
+      return Set.of();
+    }
+    Set<Expr> alike = new HashSet<>(upstream);
+    alike.addAll(cell.inputs());
+    alike.removeIf(this::changes);
+    return alike;
+  }
+
+  /// Whether the change of a copy is to a value given at each step.
+  private boolean changes(Expr given) {
+    return cell.own().equals(Optional.of(given)) || (kind == Place.Kind.INPUT && given == variable);
   }
 }

@@ -2,9 +2,11 @@ package org.gradproof.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.gradproof.eval.Place;
 
@@ -32,9 +34,8 @@ final class EntryOracle {
 
   /// How an entry is differenced first.
   enum Stencil {
-    /// Three values around the entry, at a step common to all; what is not decided goes on to
-    /// [#FIVE_POINTS].
-    THREE_POINTS,
+    /// One value on each side of the entry; what is not decided goes on to [#FIVE_POINTS].
+    TWO_POINTS,
     /// Five-point differences with a step searched for each entry.
     FIVE_POINTS
   }
@@ -74,11 +75,11 @@ final class EntryOracle {
       return;
     }
     Losses losses =
-        stencil == Stencil.THREE_POINTS || programs.worthwhile(sequences, spots)
+        stencil == Stencil.TWO_POINTS || programs.worthwhile(sequences, spots)
             ? BatchedLosses.of(sequences, programs, spots, FiniteDifference.Search.VALUES)
             : sequential;
     FiniteDifference[] differences = new FiniteDifference[spots.size()];
-    if (stencil == Stencil.THREE_POINTS) {
+    if (stencil == Stencil.TWO_POINTS) {
       quick(losses, spots, differences);
     }
     List<Integer> left =
@@ -86,7 +87,7 @@ final class EntryOracle {
     if (!left.isEmpty()) {
       List<Spot> open = left.stream().map(spots::get).toList();
       double start =
-          stencil == Stencil.THREE_POINTS
+          stencil == Stencil.TWO_POINTS
               ? Math.pow(losses.noise(open.getFirst()), 0.2)
               : start(losses, spots);
       FiniteDifference[] found = differenced(losses, open, start);
@@ -100,22 +101,16 @@ final class EntryOracle {
     }
   }
 
-  /// Fills in the entries that three values decide.
+  /// Fills in the entries that a value on each side decides.
   private void quick(Losses losses, List<Spot> spots, FiniteDifference[] into) {
-    int n = CentralDifference.VALUES;
+    double third = third(losses, spots);
     double[] noise = spots.stream().mapToDouble(losses::noise).toArray();
-    List<Spot> asked = new ArrayList<>();
-    double[] deltas = new double[n * spots.size()];
-    double[] steps = new double[spots.size()];
+    double[] steps = Arrays.stream(noise).map(eta -> CentralDifference.step(eta, third)).toArray();
+    double[] values =
+        after(losses, spots, CentralDifference.VALUES, i -> CentralDifference.deltas(steps[i]));
     for (int i = 0; i < steps.length; i++) {
-      steps[i] = Math.cbrt(noise[i]);
-      System.arraycopy(CentralDifference.deltas(steps[i]), 0, deltas, n * i, n);
-      asked.addAll(java.util.Collections.nCopies(n, spots.get(i)));
-    }
-    double[] before = losses.before(spots);
-    double[] values = losses.after(asked, deltas);
-    for (int i = 0; i < steps.length; i++) {
-      FiniteDifference fd = CentralDifference.of(before[i], values, n * i, noise[i], steps[i]);
+      FiniteDifference fd =
+          CentralDifference.of(values, CentralDifference.VALUES * i, noise[i], steps[i], third);
       double claimed = sequences.claimed(spots.get(i));
       double size = Math.max(Math.abs(claimed), Math.abs(fd.value()));
       if (Math.abs(claimed - fd.value()) <= fd.bar() && fd.bar() <= Verdict.WIDEST_BAR * size) {
@@ -124,15 +119,43 @@ final class EntryOracle {
     }
   }
 
+  /// The largest third derivative at the pilots.
+  private static double third(Losses losses, List<Spot> spots) {
+    List<Spot> pilots = pilots(spots);
+    double[] noise = pilots.stream().mapToDouble(losses::noise).toArray();
+    double[] steps = Arrays.stream(noise).map(CentralDifference::pilotStep).toArray();
+    int n = CentralDifference.PILOT_VALUES;
+    double[] values = after(losses, pilots, n, i -> CentralDifference.pilotDeltas(steps[i]));
+    double[] middle = losses.before(pilots);
+    return IntStream.range(0, PILOTS)
+        .mapToDouble(i -> CentralDifference.third(middle[i], values, n * i, noise[i], steps[i]))
+        .max()
+        .orElseThrow();
+  }
+
+  /// Values after several changes of each place.
+  private static double[] after(
+      Losses losses, List<Spot> spots, int each, IntFunction<double[]> deltas) {
+    List<Spot> asked = new ArrayList<>();
+    double[] all = new double[each * spots.size()];
+    for (int i = 0; i < spots.size(); i++) {
+      asked.addAll(Collections.nCopies(each, spots.get(i)));
+      System.arraycopy(deltas.apply(i), 0, all, each * i, each);
+    }
+    return losses.after(asked, all);
+  }
+
+  private static List<Spot> pilots(List<Spot> spots) {
+    return IntStream.range(0, PILOTS)
+        .mapToObj(k -> spots.get(k * (spots.size() - 1) / PILOTS))
+        .toList();
+  }
+
   /// A step that suits the group: the median of those found for a few of its entries.
   private double start(Losses losses, List<Spot> spots) {
-    List<Spot> pilots =
-        IntStream.range(0, PILOTS)
-            .mapToObj(k -> spots.get(k * (spots.size() - 1) / PILOTS))
-            .toList();
     double first = Math.pow(losses.noise(spots.getFirst()), 0.2);
     double[] steps =
-        Arrays.stream(differenced(losses, pilots, first))
+        Arrays.stream(differenced(losses, pilots(spots), first))
             .mapToDouble(FiniteDifference::step)
             .sorted()
             .toArray();
@@ -153,7 +176,7 @@ final class EntryOracle {
       for (int i = 0; i < spots.size(); i++) {
         if (!searches.get(i).done()) {
           open.add(searches.get(i));
-          asked.addAll(java.util.Collections.nCopies(n, spots.get(i)));
+          asked.add(spots.get(i));
         }
       }
       if (open.isEmpty()) {
@@ -161,11 +184,7 @@ final class EntryOracle {
             .map(FiniteDifference.Search::result)
             .toArray(FiniteDifference[]::new);
       }
-      double[] deltas = new double[asked.size()];
-      for (int k = 0; k < open.size(); k++) {
-        System.arraycopy(open.get(k).deltas(), 0, deltas, n * k, n);
-      }
-      double[] values = losses.after(asked, deltas);
+      double[] values = after(losses, asked, n, k -> open.get(k).deltas());
       for (int k = 0; k < open.size(); k++) {
         open.get(k).take(values, n * k);
       }
@@ -178,7 +197,7 @@ final class EntryOracle {
     double size = Math.max(Math.abs(claimed), Math.abs(fd.value()));
     double difference = Math.abs(claimed - fd.value());
     String where = sequences.describe(spot);
-    if (stencil == Stencil.THREE_POINTS
+    if (stencil == Stencil.TWO_POINTS
         && difference <= fd.bar()
         && agreesWithoutNoise(tally, spot, fd)) {
       return 0;

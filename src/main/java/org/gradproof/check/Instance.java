@@ -1,9 +1,11 @@
 package org.gradproof.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.gradproof.check.NumberInterpreter.Block;
@@ -40,24 +42,36 @@ final class Instance {
   final DoubleDouble exactLoss;
   final double lossNoise;
   private final List<Map<Expr, Block<DoubleDouble>>> exactValues;
-  private final List<RoundedRun> near = new ArrayList<>();
+  private final List<RoundedRun> near;
 
   Instance(Derivation derivation, Bindings bindings, RandomGenerator random) {
+    this(derivation, bindings, random, UnaryOperator.identity());
+  }
+
+  /// @param tampered what is made of the gradient before it is checked
+  Instance(
+      Derivation derivation,
+      Bindings bindings,
+      RandomGenerator random,
+      UnaryOperator<Bptt.Gradient> tampered) {
     this.derivation = derivation;
     this.cell = derivation.cell();
     this.bindings = bindings;
     this.bptt = new Bptt(derivation, bindings);
     this.trajectory = bptt.forward();
-    this.gradient = bptt.gradient(trajectory);
+    this.gradient = tampered.apply(bptt.gradient(trajectory));
     this.exact = new SpecificationRun<>(Numbers.DOUBLE_DOUBLE, cell, bindings);
     SpecificationRun.Outcome<DoubleDouble> outcome = exact.run();
     this.exactLoss = outcome.loss();
     this.exactValues = outcome.values();
     double noise = Math.abs(trajectory.loss() - exactLoss.hi()) + magnitude() * Math.ulp(1.0);
-    for (int k = 0; k < ROUNDED_RUNS; k++) {
-      RoundedRun run =
-          RoundedRun.of(derivation, bindings, new RandomRounding(generator(random.nextLong())));
-      near.add(run);
+    long[] seeds = random.longs(ROUNDED_RUNS).toArray();
+    this.near =
+        Arrays.stream(seeds)
+            .parallel()
+            .mapToObj(s -> RoundedRun.of(derivation, bindings, new RandomRounding(generator(s))))
+            .toList();
+    for (RoundedRun run : near) {
       noise = Math.max(noise, Math.abs(run.trajectory().loss() - trajectory.loss()));
     }
     this.lossNoise = 2 * noise;

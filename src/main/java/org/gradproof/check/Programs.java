@@ -36,7 +36,12 @@ final class Programs {
   }
 
   /// What a program was compiled for.
-  private record Key(Recurrence cell, Map<String, Integer> sizes, int batch, Set<Expr> upstream) {}
+  private record Key(
+      Recurrence cell,
+      Map<String, Integer> sizes,
+      int batch,
+      Set<Expr> upstream,
+      Set<Expr> shared) {}
 
   private final Map<Recurrence, Derivation> derivations = new ConcurrentHashMap<>();
   private final Map<Key, Queue<Program>> idle = new ConcurrentHashMap<>();
@@ -46,9 +51,11 @@ final class Programs {
     return (sequences + 3) / 4 * 4;
   }
 
-  /// One of a few batch sizes, for what is left over, so that few programs are compiled.
+  /// The least power of two, or three quarters of one, that holds so many sequences: a few sizes,
+  /// so that few programs are compiled.
   static int few(int sequences) {
-    return Math.max(8, 2 * Integer.highestOneBit(sequences - 1));
+    int power = Math.max(8, 2 * Integer.highestOneBit(sequences - 1));
+    return sequences <= power / 4 * 3 && power > 8 ? power / 4 * 3 : power;
   }
 
   /// Whether so many differences take the interpreter longer than it takes to compile.
@@ -78,12 +85,14 @@ final class Programs {
   ///
   /// @param compiled whether to compile; otherwise the interpreter runs the equations
   /// @param upstream the states whose values `L` reads
+  /// @param shared what is given to all sequences alike, once; nothing where it is interpreted
   double[] losses(
       boolean compiled,
       Recurrence cell,
       Map<String, Integer> sizes,
       int batch,
       Set<Expr> upstream,
+      Set<Expr> shared,
       int steps,
       Program.Given given) {
     if (!compiled) {
@@ -91,7 +100,7 @@ final class Programs {
     }
     Queue<Program> programs =
         idle.computeIfAbsent(
-            new Key(cell, sizes, batch, upstream), _ -> new ConcurrentLinkedQueue<>());
+            new Key(cell, sizes, batch, upstream, shared), _ -> new ConcurrentLinkedQueue<>());
     Program free = programs.poll();
     Program program =
         free != null
@@ -100,6 +109,7 @@ final class Programs {
                 .batch(batch)
                 .inputGradients(false)
                 .upstream(upstream)
+                .shared(shared)
                 .compile();
     double[] losses = program.value(steps, given).losses();
     programs.add(program);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
 import org.gradproof.report.Appendix;
 import org.gradproof.report.Badge;
@@ -18,9 +17,9 @@ import org.gradproof.report.OutputFolder;
 import org.gradproof.report.PdfCompiler;
 import org.gradproof.report.PdfResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Writes the appendix of a paper.
@@ -33,11 +32,7 @@ import picocli.CommandLine.Spec;
 final class AppendixCommand implements Callable<Integer> {
   private static final String NAME = "appendix";
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "CELL",
-      description = "shipped cells, or .gate, .md or .tex files (default: rnn lstm gru)")
-  private List<String> names = new ArrayList<>();
+  @Mixin private CellNames cellNames;
 
   @Option(
       names = "--out",
@@ -55,11 +50,8 @@ final class AppendixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (names.isEmpty()) {
-      names = List.of("rnn", "lstm", "gru");
-    }
     requireFolder();
-    List<Cell> cells = Sources.cells(names);
+    List<Cell> cells = cellNames.cells();
     PrintWriter terminal = spec.commandLine().getOut();
     Appendix appendix;
     List<String> said = new ArrayList<>();
@@ -142,13 +134,8 @@ final class AppendixCommand implements Callable<Integer> {
 
   private String command() {
     return "gradproof appendix "
-        + names.stream().map(AppendixCommand::quoted).collect(Collectors.joining(" "))
+        + cellNames.words()
         + (seed == 1 ? "" : " --seed " + seed)
         + (pdf ? " --pdf" : "");
-  }
-
-  /// The word as a shell takes it.
-  private static String quoted(String word) {
-    return word.matches("[\\p{L}\\p{N}._/+:@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -187,7 +187,7 @@ final class Io {
                 + (Double.isNaN(data[i]) ? "NaN" : "infinite")
                 + " at "
                 + tensor.index(i)
-                + (sequence ? ", first at step " + firstStep(tensor) : "")
+                + (sequence ? ", first at step " + firstStep(tensor) + ", counted from 0" : "")
                 + others(data));
       }
     }

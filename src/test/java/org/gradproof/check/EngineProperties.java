@@ -3,9 +3,11 @@ package org.gradproof.check;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,6 +22,7 @@ import org.gradproof.eval.Bptt;
 import org.gradproof.eval.engine.Compiler;
 import org.gradproof.eval.engine.Program;
 import org.gradproof.eval.engine.Runs;
+import org.gradproof.expr.Expr;
 
 /// The compiled program against the interpreter on random cells, sizes, batches and spans.
 ///
@@ -69,6 +72,30 @@ class EngineProperties {
                 tensor + "[" + i + "] is " + other + ", not " + values[i] + " ± " + allowed);
           }
         });
+  }
+
+  @Property(tries = 200)
+  void numbersThatSequencesShareMayBeGivenOnce(
+      @ForAll("cells") Cell cell,
+      @ForAll @IntRange(min = 1, max = 9) int size,
+      @ForAll @IntRange(min = 1, max = 5) int sequences,
+      @ForAll @IntRange(min = 1, max = 4) int steps,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    Map<String, Integer> sizes = new TreeMap<>();
+    for (String d : List.of("n", "m", "p", "q")) {
+      sizes.put(d, 1 + random.nextInt(size));
+    }
+    Set<Expr> shared = new HashSet<>(cell.inputs());
+    cell.states().forEach(s -> shared.add(s.current()));
+    shared.removeIf(_ -> random.nextInt(3) == 0);
+    List<Bindings> batch = Runs.alike(Runs.batch(cell, sizes, steps, sequences, random), shared);
+    Compiler compiler =
+        Compiler.of(Derivation.of(cell), sizes).batch(sequences).blockRows(sequences);
+    Runs.Result often = Runs.compiled(compiler.compile(), cell, batch);
+    if (often.finite()) {
+      often.requireSame(Runs.compiled(compiler.shared(shared).compile(), cell, batch, shared));
+    }
   }
 
   private static Map<String, Double> noise(

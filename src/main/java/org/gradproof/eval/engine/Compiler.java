@@ -23,6 +23,7 @@ public final class Compiler {
   private boolean vectors = Arithmetics.vectors();
   private boolean inputGradients = true;
   private Set<Expr> upstream;
+  private Set<Expr> shared = Set.of();
   private int blockRows = 64;
   private long bytes = 512L << 20;
 
@@ -51,6 +52,7 @@ public final class Compiler {
     copy.vectors = vectors;
     copy.inputGradients = inputGradients;
     copy.upstream = upstream;
+    copy.shared = shared;
     copy.blockRows = blockRows;
     copy.bytes = bytes;
     return copy;
@@ -100,6 +102,16 @@ public final class Compiler {
     return copy;
   }
 
+  /// Inputs, and states at which gradients arrive, whose numbers are the same for all sequences:
+  /// their sources give those of one sequence. Blocks are then single steps.
+  ///
+  /// @param variables inputs and current-state variables
+  public Compiler shared(Set<Expr> variables) {
+    Compiler copy = copy();
+    copy.shared = Set.copyOf(variables);
+    return copy;
+  }
+
   /// How much memory the values saved for the backward pass may take. Spans that need more keep the
   /// states at the beginnings of blocks and compute a block's values again; the results do not
   /// depend on it.
@@ -131,9 +143,10 @@ public final class Compiler {
             derivation,
             sizes,
             batch,
-            Math.max(1, blockRows / batch),
+            shared.isEmpty() ? Math.max(1, blockRows / batch) : 1,
             inputGradients,
             upstream,
+            shared,
             threads,
             bytes);
     return switch (precision) {

@@ -32,6 +32,7 @@ final class Plan<A> {
       int blockSteps,
       boolean inputGradients,
       Set<Expr> upstream,
+      Set<Expr> shared,
       int threads,
       long bytes) {}
 
@@ -247,6 +248,12 @@ final class Plan<A> {
     return carried;
   }
 
+  /// How many numbers a variable has.
+  int size(Expr variable) {
+    Map<String, Integer> sizes = request.sizes();
+    return variable.shape().rows().size(sizes) * variable.shape().cols().size(sizes);
+  }
+
   private Node made(Expr like, String name) {
     return new Node(
         name,
@@ -302,15 +309,10 @@ final class Plan<A> {
       layout.fix(carryGiven.get(state.previous()), carry.in(Space.CARRY_IN));
     }
     for (Expr input : cell.inputs()) {
-      slots.put(
-          input,
-          layout.take(
-              Space.BLOCK,
-              input.shape().rows().size(request.sizes())
-                  * input.shape().cols().size(request.sizes())));
+      slots.put(input, layout.take(given(input), size(input)));
     }
     upstreamGiven.forEach((state, node) -> {
-      Slot slot = layout.take(Space.BLOCK, node.size());
+      Slot slot = layout.take(given(state), node.size());
       arriving.put(state, slot);
       layout.fix(node, slot);
     });
@@ -322,6 +324,10 @@ final class Plan<A> {
       });
     }
     saved.forEach((name, leaf) -> layout.fix(leaf, layout.of(forwardNode(ahead, current, name))));
+  }
+
+  private Space given(Expr variable) {
+    return request.shared().contains(variable) ? Space.UNIFORM : Space.BLOCK;
   }
 
   private void uniforms(List<Node> live) {

@@ -45,9 +45,11 @@ final class Bench {
   private final Noise noise;
   private final List<Pass.Line> rightChain;
   private final boolean rightInputs;
+  private final double flushed;
 
   Bench(Observation given) {
     this.given = given;
+    this.flushed = Formats.smallest(given.unit());
     this.values = new Values(given, Rounding.NONE);
     this.right = Pass.of(given.cell());
     this.probes = new Probes(given.sizes());
@@ -153,7 +155,7 @@ final class Bench {
       double[] mine = ours.getOrDefault(tensor, new double[entry.getValue().length]);
       double difference = Norms.relative(mine, entry.getValue());
       worst = Math.max(worst, difference);
-      if (difference > slack * bars.bar(tensor)) {
+      if (apart(mine, entry.getValue(), slack * bars.bar(tensor))) {
         wrong.put(tensor, difference);
       }
     }
@@ -161,7 +163,7 @@ final class Bench {
     for (int t = given.steps() - 1; t >= 0 && departs.isEmpty(); t--) {
       for (Map.Entry<Expr, double[][]> entry : steps.entrySet()) {
         double[] mine = gradients.inputs().get(entry.getKey())[t];
-        if (Norms.relative(mine, entry.getValue()[t]) > slack * bars.bar(entry.getKey(), t)) {
+        if (apart(mine, entry.getValue()[t], slack * bars.bar(entry.getKey(), t))) {
           departs = OptionalInt.of(t);
           wrong.putIfAbsent(
               new Tensor(Tensor.Role.INPUT, entry.getKey()),
@@ -196,23 +198,8 @@ final class Bench {
 
   /// The sums, projected, that a pass with other parameters returns.
   Map<Expr, double[]> sums(Recurrence cell, Pass pass) {
-    Observation other =
-        new Observation(
-            cell,
-            given.sizes(),
-            given.steps(),
-            given.batch(),
-            given.parameters(),
-            given.initial(),
-            given.inputs(),
-            given.upstream(),
-            given.last(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            given.unit());
     return new Run(
-            other,
+            given.with(cell),
             values,
             pass,
             new LinkedHashSet<>(cell.parameters()),
@@ -245,10 +232,16 @@ final class Bench {
         .isPresent();
   }
 
+  /// Whether two lists differ by more than a fraction of their length, and by more than what is
+  /// flushed to zero.
+  private boolean apart(double[] mine, double[] theirs, double bar) {
+    return !(Norms.relative(mine, theirs) <= bar || Norms.distance(mine, theirs) <= flushed);
+  }
+
   private boolean agrees(int t, Map<Expr, double[]> inputs) {
     for (Map.Entry<Expr, double[][]> entry : steps.entrySet()) {
       double[] mine = inputs.get(entry.getKey());
-      if (Norms.relative(mine, entry.getValue()[t]) > SLACK * noise.bar(entry.getKey(), t)) {
+      if (apart(mine, entry.getValue()[t], SLACK * noise.bar(entry.getKey(), t))) {
         return false;
       }
     }

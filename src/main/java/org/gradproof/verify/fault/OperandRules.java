@@ -197,13 +197,19 @@ final class OperandRules {
                         + " everywhere"
                         + (site.nodes().contains(Expr.transpose(p))
                                 && exchangeable(site.scene().pass().cell(), p, other)
-                            ? "|input and recurrent weights are exchanged"
+                            ? exchanged(site)
                             : "")));
           }
         }
       }
     }
     return edits;
+  }
+
+  private static String exchanged(Site site) {
+    String words = "|input and recurrent weights are exchanged";
+    String all = words + words + " in " + site.target();
+    return site.source().map(fn -> all + words + " for every " + fn.text()).orElse(all);
   }
 
   /// Whether the same equation multiplies an input by one and a state by the other.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
@@ -43,7 +44,7 @@ public final class Runs {
     }
 
     /// Every number of the same bits.
-    void requireSame(Result other) {
+    public void requireSame(Result other) {
       assertEquals(loss, other.loss, 0.0);
       tensors.forEach(
           (tensor, values) -> assertArrayEquals(values, other.tensors.get(tensor), 0.0, tensor));
@@ -82,8 +83,40 @@ public final class Runs {
     return interpreted(gradients, loss, derivation.cell());
   }
 
+  /// The same sequences with the first one's numbers for some inputs and upstream gradients.
+  public static List<Bindings> alike(List<Bindings> batch, Set<Expr> shared) {
+    Bindings first = batch.getFirst();
+    return batch.stream()
+        .map(b ->
+            new Bindings(
+                b.sizes(),
+                b.parameters(),
+                b.initial(),
+                alike(b.inputs(), first.inputs(), shared),
+                alike(b.upstream(), first.upstream(), shared)))
+        .toList();
+  }
+
+  private static List<Map<Expr, Matrix>> alike(
+      List<Map<Expr, Matrix>> steps, List<Map<Expr, Matrix>> first, Set<Expr> shared) {
+    List<Map<Expr, Matrix>> alike = new ArrayList<>();
+    for (int t = 0; t < steps.size(); t++) {
+      Map<Expr, Matrix> step = new HashMap<>(steps.get(t));
+      first
+          .get(t)
+          .forEach((v, m) -> step.computeIfPresent(v, (_, own) -> shared.contains(v) ? m : own));
+      alike.add(step);
+    }
+    return alike;
+  }
+
   /// The numbers of several bindings side by side, which must share their parameters.
   public static Program.Given given(List<Bindings> batch) {
+    return given(batch, Set.of());
+  }
+
+  /// The same with the first one's numbers alone for what is shared.
+  static Program.Given given(List<Bindings> batch, Set<Expr> shared) {
     Bindings first = batch.getFirst();
     Map<Expr, double[]> parameters = new HashMap<>();
     first.parameters().forEach((p, m) -> parameters.put(p, m.data()));
@@ -94,11 +127,23 @@ public final class Runs {
         .forEach(s -> initial.put(s, joined(batch.stream().map(b -> b.initial().get(s)).toList())));
     Map<Expr, Source> inputs = new HashMap<>();
     if (first.steps() > 0) {
-      first.inputs().getFirst().keySet().forEach(x -> inputs.put(x, source(batch, x, false)));
+      first
+          .inputs()
+          .getFirst()
+          .keySet()
+          .forEach(x -> inputs.put(x, source(some(batch, x, shared), x, false)));
     }
     Map<Expr, Source> upstream = new HashMap<>();
-    first.upstream().getFirst().keySet().forEach(s -> upstream.put(s, source(batch, s, true)));
+    first
+        .upstream()
+        .getFirst()
+        .keySet()
+        .forEach(s -> upstream.put(s, source(some(batch, s, shared), s, true)));
     return new Program.Given(parameters, initial, inputs, upstream, Map.of());
+  }
+
+  private static List<Bindings> some(List<Bindings> batch, Expr variable, Set<Expr> shared) {
+    return shared.contains(variable) ? List.of(batch.getFirst()) : batch;
   }
 
   private static Source source(List<Bindings> batch, Expr variable, boolean upstream) {
@@ -123,6 +168,12 @@ public final class Runs {
 
   /// By the program.
   public static Result compiled(Program program, Recurrence cell, List<Bindings> batch) {
+    return compiled(program, cell, batch, Set.of());
+  }
+
+  /// By a program that is given some numbers once for all sequences.
+  public static Result compiled(
+      Program program, Recurrence cell, List<Bindings> batch, Set<Expr> shared) {
     Bindings first = batch.getFirst();
     Map<String, double[]> tensors = new LinkedHashMap<>();
     Map<Expr, Sink> sinks = new HashMap<>();
@@ -132,7 +183,7 @@ public final class Runs {
       sinks.put(x, Sink.into(gradient, perStep));
       tensors.put("input " + x, gradient);
     }
-    Program.Gradient g = program.gradient(first.steps(), given(batch), sinks);
+    Program.Gradient g = program.gradient(first.steps(), given(batch, shared), sinks);
     g.parameters().forEach((p, v) -> tensors.put("parameter " + p, v));
     g.initial().forEach((s, v) -> tensors.put("initial " + s, v));
     return new Result(g.value().loss(), tensors);

@@ -90,63 +90,25 @@ class DiagnosisTest {
     wrong[wrong.length / 2] += 0.3;
     inputs.put(x, wrong);
     Observation given =
-        new Observation(
-            right.cell(),
-            right.sizes(),
-            right.steps(),
-            right.batch(),
-            right.parameters(),
-            right.initial(),
-            right.inputs(),
-            right.upstream(),
-            right.last(),
-            right.parameterGradients(),
-            right.initialGradients(),
-            inputs,
-            UNIT);
+        right.returning(right.parameterGradients(), right.initialGradients(), inputs);
     Diagnosis diagnosis = diagnose(given);
     assertFalse(diagnosis.isRight());
     assertTrue(diagnosis.isUnexplained(), diagnosis.toString());
-    assertEquals(4, diagnosis.departure().orElseThrow().step().getAsInt());
+    Departure departure = diagnosis.departure().orElseThrow();
+    assertEquals(3, departure.step().getAsInt());
+    assertTrue(departure.sentence().contains("first at step 3 (steps are counted from 0)"));
   }
 
   private static Observation with(Observation given, Expr parameter, double[] gradient) {
     Map<Expr, double[]> gradients = new LinkedHashMap<>(given.parameterGradients());
     gradients.put(parameter, gradient);
-    return new Observation(
-        given.cell(),
-        given.sizes(),
-        given.steps(),
-        given.batch(),
-        given.parameters(),
-        given.initial(),
-        given.inputs(),
-        given.upstream(),
-        given.last(),
-        gradients,
-        given.initialGradients(),
-        given.inputGradients(),
-        given.unit());
+    return given.returning(gradients, given.initialGradients(), given.inputGradients());
   }
 
   @Test
   void gradientsThatAreMissingAreNotNeeded() {
     Observation all = Planted.LSTM.observe(6, UNIT, "i for g in di");
-    Observation some =
-        new Observation(
-            all.cell(),
-            all.sizes(),
-            all.steps(),
-            all.batch(),
-            all.parameters(),
-            all.initial(),
-            all.inputs(),
-            all.upstream(),
-            all.last(),
-            all.parameterGradients(),
-            Map.of(),
-            Map.of(),
-            UNIT);
+    Observation some = all.returning(all.parameterGradients(), Map.of(), Map.of());
     Explanation best = diagnose(some).explanations().get(0);
     assertEquals(List.of(Fault.OPERAND), best.faults());
     assertTrue(best.clauses().get(0).startsWith("i_t stands for g_t in "), best.sentence());

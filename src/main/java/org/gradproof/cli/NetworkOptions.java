@@ -1,0 +1,148 @@
+package org.gradproof.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradproof.cell.Cell;
+import org.gradproof.span.GateBias;
+import org.gradproof.span.Measurement;
+import org.gradproof.span.Network;
+import org.gradproof.span.Scheme;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The random networks that a command is about: sizes, weights, inputs, seeds.
+final class NetworkOptions {
+  /// Beyond this lie two in 10⁹ numbers from N(0, 1).
+  private static final double INPUT_BOUND = 6;
+
+  private static final int LARGEST_HIDDEN = 512;
+
+  @Option(
+      names = "--hidden",
+      description = "units of every state, up to 512 (default: ${DEFAULT-VALUE})")
+  private int hidden = 64;
+
+  @Option(names = "--input-size", description = "entries of the input (default: as many as units)")
+  private int inputSize;
+
+  @Option(
+      names = "--init",
+      description = "weights: pytorch, orthogonal or gaussian (default: ${DEFAULT-VALUE})")
+  private String init = "pytorch";
+
+  @Option(
+      names = "--bias",
+      paramLabel = "GATE=B",
+      description = "the sum of the biases of a gate, such as f=1; may be repeated")
+  private Map<String, Double> biases = new LinkedHashMap<>();
+
+  @Option(
+      names = "--inputs",
+      description = "inputs: gaussian, from N(0,1), or none (default: ${DEFAULT-VALUE})")
+  private String inputs = "gaussian";
+
+  @Option(names = "--seeds", description = "how many networks (default: ${DEFAULT-VALUE})")
+  private int seeds = 3;
+
+  @Option(names = "--seed", description = "the first seed (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /// Refuses numbers and words that no network can have.
+  void check() {
+    Whole.require("--hidden", hidden, 1, LARGEST_HIDDEN);
+    Whole.require("--seeds", seeds, 1, 10_000);
+    if (command.commandLine().getParseResult().hasMatchedOption("--input-size")) {
+      Whole.require("--input-size", inputSize, 1, 4096);
+    }
+    scheme();
+    if (!inputs.equals("gaussian") && !inputs.equals("none")) {
+      throw new BadInputException("--inputs takes gaussian or none, not " + inputs);
+    }
+  }
+
+  /// How many networks of each kind.
+  int seeds() {
+    return seeds;
+  }
+
+  /// The first seed.
+  long seed() {
+    return seed;
+  }
+
+  /// The largest modulus of an input.
+  double inputBound() {
+    return inputs.equals("none") ? 0 : INPUT_BOUND;
+  }
+
+  /// How weights are drawn.
+  Scheme scheme() {
+    return Scheme.named(init)
+        .orElseThrow(() ->
+            new BadInputException("--init takes pytorch, orthogonal or gaussian, not " + init));
+  }
+
+  /// The networks of a cell.
+  Measurement.Kind kind(Cell cell) {
+    for (String gate : biases.keySet()) {
+      if (GateBias.named(cell, gate).isEmpty()) {
+        throw new BadInputException(
+            "--bias "
+                + gate
+                + ": "
+                + cell.name()
+                + " has no gate of this name with a bias; expected one of "
+                + cell.equations().stream()
+                    .filter(e -> GateBias.of(cell, e.name()).isPresent())
+                    .map(e -> e.symbol().base())
+                    .toList());
+      }
+    }
+    return new Measurement.Kind(cell.name(), s -> network(cell, scheme(), s));
+  }
+
+  /// The network of a seed.
+  Network network(Cell cell, Scheme scheme, long of) {
+    double deviation = inputs.equals("none") ? 0 : 1;
+    Network network = Network.random(cell, hidden, inputSize(), scheme, deviation, of);
+    for (Map.Entry<String, Double> bias : biases.entrySet()) {
+      GateBias gate = GateBias.named(cell, bias.getKey()).orElseThrow();
+      network = network.withBias(gate, bias::getValue);
+    }
+    return network;
+  }
+
+  /// The networks in words.
+  Map<String, String> facts(long span) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "setting",
+        "T = "
+            + span
+            + ", "
+            + hidden
+            + " units, "
+            + (inputs.equals("none") ? "no inputs" : inputSize() + " inputs from N(0, 1)")
+            + ", "
+            + seeds
+            + (seeds == 1 ? " network" : " networks")
+            + " from seed "
+            + seed);
+    facts.put("weights", scheme().words() + (biases.isEmpty() ? "" : ", biases " + biases));
+    return facts;
+  }
+
+  /// The options as words of a command line: sizes and seeds always, the others when given.
+  List<String> words() {
+    return List.of("--hidden", "" + hidden, "--seeds", "" + seeds, "--seed", "" + seed);
+  }
+
+  private int inputSize() {
+    return inputSize > 0 ? inputSize : hidden;
+  }
+}
