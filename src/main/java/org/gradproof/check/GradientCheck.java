@@ -22,7 +22,8 @@ import org.gradproof.expr.Recurrence;
 /// finite differences that carry an error bar, with dual numbers, with forward mode, with the slope
 /// of the Taylor remainder, with the step Jacobian's own differences, and with the forward values
 /// of a second evaluation; one more small run compares with the automatic differentiation of
-/// Commons Math. Immutable: each setter returns a changed copy.
+/// Commons Math. A run longer than its [Horizon] is checked step by step beyond it. Immutable: each
+/// setter returns a changed copy.
 public final class GradientCheck {
   private static final int SMALL_SIZE = 3;
   private static final int SMALL_STEPS = 4;
@@ -129,9 +130,8 @@ public final class GradientCheck {
       int steps = 1 + random.nextInt(small ? Math.min(SMALL_STEPS, mostSteps) : mostSteps);
       CheckReport.Run run = new CheckReport.Run(sizes, steps);
       progress.accept(cell.title() + ", " + run);
-      done.add(run);
       Bindings bindings = Bindings.random(cell, sizes, steps, gain, random);
-      one(bindings, small, Instance.generator(random.nextLong()), book);
+      done.add(run.with(one(bindings, small, Instance.generator(random.nextLong()), book)));
     }
     certified.ifPresent(
         bounds -> CertifiedOracle.run(derivation, bounds, Instance.generator(seed), book));
@@ -142,11 +142,11 @@ public final class GradientCheck {
   public CheckReport run(Bindings bindings) {
     RandomGenerator random = Instance.generator(seed);
     Tally.Book book = new Tally.Book();
-    one(bindings, false, random, book);
+    Optional<Horizon> horizon = one(bindings, false, random, book);
     return new CheckReport(
         cell.title(),
         seed,
-        List.of(new CheckReport.Run(bindings.sizes(), bindings.steps())),
+        List.of(new CheckReport.Run(bindings.sizes(), bindings.steps()).with(horizon)),
         book.findings());
   }
 
@@ -157,11 +157,29 @@ public final class GradientCheck {
   /// @param sequences their numbers; sizes, steps and parameters must be equal
   /// @param kinds what is checked: parameters, initial states, inputs, named values
   public CheckReport entries(List<Bindings> sequences, Set<Place.Kind> kinds) {
+    return together(
+        sequences,
+        (all, _, book) ->
+            new EntryOracle(all, programs, EntryOracle.Stencil.TWO_POINTS).run(book, kinds));
+  }
+
+  /// The same by dual numbers, good to about 1e-13 of an entry, which share the table of slopes
+  /// with what is checked.
+  public CheckReport dualEntries(List<Bindings> sequences, Set<Place.Kind> kinds) {
+    return together(
+        sequences, (all, random, book) -> TangentOracle.run(all, programs, random, book, kinds));
+  }
+
+  private interface Oracle {
+    void run(Sequences sequences, RandomGenerator random, Tally.Book book);
+  }
+
+  private CheckReport together(List<Bindings> sequences, Oracle oracle) {
     RandomGenerator random = Instance.generator(seed);
     Tally.Book book = new Tally.Book();
     Sequences together = Sequences.of(derivation, sequences, random);
     if (together.instances().stream().noneMatch(i -> stopped(i, random, book))) {
-      new EntryOracle(together, programs, EntryOracle.Stencil.TWO_POINTS).run(book, kinds);
+      oracle.run(together, random, book);
     }
     Bindings first = sequences.getFirst();
     return new CheckReport(
@@ -171,21 +189,34 @@ public final class GradientCheck {
         book.findings());
   }
 
-  private void one(Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
+  /// One run; returns where differences over its span go blind. Beyond that, entries are compared
+  /// over the steps up to there, and the whole span step by step.
+  private Optional<Horizon> one(
+      Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
     Instance instance = new Instance(derivation, bindings, random);
     if (stopped(instance, random, book)) {
-      return;
+      return Optional.empty();
     }
     ValueOracle.run(instance, book);
-    Sequences alone = new Sequences(List.of(instance));
+    Optional<Horizon> horizon = Horizon.of(instance);
+    Instance seen =
+        horizon
+            .filter(Horizon::isPassed)
+            .map(h -> new Instance(derivation, bindings.first(h.steps()), random))
+            .orElse(instance);
+    Sequences alone = new Sequences(List.of(seen));
     Programs compiled = new Programs();
     new EntryOracle(alone, compiled, EntryOracle.Stencil.FIVE_POINTS).run(book);
     TangentOracle.run(alone, compiled, random, book);
     DirectionOracle.run(instance, random, Kinks.any(cell.equations()), book);
+    if (seen != instance) {
+      StepOracle.run(instance, random, book);
+    }
     JacobianOracle.run(instance, random, book);
     if (small && DualOracle.fits(instance)) {
       DualOracle.run(instance, random, book);
     }
+    return horizon;
   }
 
   /// Says what leaves nothing to compare, if anything does.
@@ -200,7 +231,8 @@ public final class GradientCheck {
     return kink.isPresent();
   }
 
-  private static Set<String> dimensions(Recurrence cell) {
+  /// The names of the dimensions of a cell.
+  static Set<String> dimensions(Recurrence cell) {
     List<Expr> roots = new ArrayList<>(cell.parameters());
     roots.addAll(cell.inputs());
     cell.states().forEach(s -> roots.add(s.previous()));

@@ -1,7 +1,9 @@
 package org.gradproof.check;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -34,14 +36,26 @@ final class TangentOracle {
   }
 
   static void run(Sequences sequences, Programs programs, RandomGenerator random, Tally.Book book) {
+    run(sequences, programs, random, book, EnumSet.allOf(Place.Kind.class));
+  }
+
+  /// Checks the entries of some kinds.
+  static void run(
+      Sequences sequences,
+      Programs programs,
+      RandomGenerator random,
+      Tally.Book book,
+      Set<Place.Kind> kinds) {
     TangentOracle oracle = new TangentOracle(sequences, programs);
     sequences
         .spots()
         .forEach((name, spots) -> {
-          Tally tally = book.of(NAME, name);
-          Reference[] references = oracle.references(spots, random);
-          for (int i = 0; i < references.length; i++) {
-            oracle.add(tally, spots.get(i), references[i]);
+          if (kinds.contains(spots.getFirst().place().kind())) {
+            Tally tally = book.of(NAME, name);
+            Reference[] references = oracle.references(spots, random);
+            for (int i = 0; i < references.length; i++) {
+              oracle.add(tally, spots.get(i), references[i]);
+            }
           }
         });
   }

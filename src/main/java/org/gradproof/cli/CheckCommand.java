@@ -2,6 +2,7 @@ package org.gradproof.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.gradproof.cell.Cells;
 import org.gradproof.check.CheckReport;
 import org.gradproof.check.Finding;
 import org.gradproof.check.GradientCheck;
+import org.gradproof.check.Horizon;
 import org.gradproof.check.Verdict;
 import org.gradproof.diff.Derivation;
 import org.gradproof.prove.CertifiedTolerances;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
     description = "Checks every derivative of a cell against independent oracles.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+  /// Spans from here on are told their horizon also where they do not reach it.
+  private static final int LONG = 50;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "CELL",
@@ -138,6 +143,7 @@ final class CheckCommand implements Callable<Integer> {
             f.widestBar(),
             f.verdict().word());
       }
+      horizons(report, false).forEach(out::println);
     }
     out.printf(
         Locale.ROOT,
@@ -145,7 +151,25 @@ final class CheckCommand implements Callable<Integer> {
         brief ? cell.name() : "verdict",
         report.verdict().word(),
         summary(report));
+    if (brief) {
+      horizons(report, true).forEach(h -> out.println("  " + h));
+    }
     out.flush();
+  }
+
+  /// Where finite differences go blind: of each run that went further, or else of a long one.
+  private static List<String> horizons(CheckReport report, boolean brief) {
+    List<Horizon> said = report.passed();
+    if (said.isEmpty() && !brief) {
+      said =
+          report.runs().stream()
+              .filter(run -> run.steps() >= LONG)
+              .max(Comparator.comparingInt(CheckReport.Run::steps))
+              .flatMap(CheckReport.Run::horizon)
+              .map(List::of)
+              .orElse(List.of());
+    }
+    return said.stream().map(Horizon::words).toList();
   }
 
   private static String summary(CheckReport report) {

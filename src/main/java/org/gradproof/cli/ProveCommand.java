@@ -67,6 +67,9 @@ final class ProveCommand implements Callable<Integer> {
   @Option(names = "--check", description = "run coqc and report what it says")
   private boolean check;
 
+  static final String NOT_INSTALLED =
+      "not checked: coqc is not installed (Debian: apt-get install coq libcoq-coquelicot)";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -131,9 +134,7 @@ final class ProveCommand implements Callable<Integer> {
       Map<String, String> files,
       PrintWriter printer) {
     if (!Coq.isInstalled()) {
-      printer.println(
-          "not checked: coqc is not installed (Debian: apt-get install coq libcoq-coquelicot"
-              + " libcoq-interval)");
+      printer.println(NOT_INSTALLED);
       return Main.INCONCLUSIVE;
     }
     int exit = Main.AGREES;

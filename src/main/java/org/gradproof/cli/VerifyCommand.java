@@ -70,8 +70,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Report report;
-    try {
-      report = verification().run();
+    try (Progress progress = Progress.onTerminal()) {
+      progress.show("reading " + file);
+      report = verification().watched(progress::show).run();
     } catch (DumpException e) {
       throw new BadInputException(e.getMessage());
     } catch (OutOfMemoryError _) {

@@ -28,13 +28,16 @@ public final class Unrolled {
 
   private Unrolled(Recurrence cell, int count) {
     Template template = new Template(cell);
+    Map<Expr, String> names = new HashMap<>();
+    cell.inputs().forEach(x -> names.put(x, x.toString()));
+    cell.states().forEach(s -> names.put(s.current(), s.current().toString()));
     Map<Expr, Expr> given = new LinkedHashMap<>();
     for (int t = 1; t <= count; t++) {
       Map<Expr, Expr> inputs = new LinkedHashMap<>();
       Map<Expr, Expr> states = new LinkedHashMap<>();
       Map<Expr, Expr> upstream = new LinkedHashMap<>();
       for (Expr input : cell.inputs()) {
-        inputs.put(input, at(input, "[" + t + "]"));
+        inputs.put(input, at(input, names.get(input) + "[" + t + "]"));
       }
       given.putAll(inputs);
       template.build(given);
@@ -42,7 +45,8 @@ public final class Unrolled {
         Expr built = template.built(state.current());
         states.put(state.current(), built);
         given.put(state.previous(), built);
-        upstream.put(state.current(), at(state.current(), "*[" + t + "]"));
+        Expr current = state.current();
+        upstream.put(current, at(current, names.get(current) + "*[" + t + "]"));
       }
       steps.add(new Step(inputs, states, upstream));
     }
@@ -82,8 +86,8 @@ public final class Unrolled {
   }
 
   // No formula has a letter with brackets, so that the name is nobody else's.
-  private static Expr at(Expr variable, String step) {
-    return Expr.var(Symbol.of(variable + step), variable.shape());
+  private static Expr at(Expr variable, String name) {
+    return Expr.var(Symbol.of(name), variable.shape());
   }
 
   /// The equations of one step, gone through once for all steps.

@@ -69,6 +69,11 @@ public record CellCertificate(
     return definition + "\n" + proof;
   }
 
+  /// Whether the theorem holds at all values, not only where the functions have slopes.
+  public boolean isUnconditional() {
+    return !proof.contains("gradient_is_derivative_where_safe");
+  }
+
   /// The name as a Coq module.
   static String moduleName(String name) {
     String word = Identifiers.ascii(name);

@@ -27,7 +27,6 @@ final class HeatMap {
   private static final int LABELS = 190;
   private static final int WIDTH = 720;
   private static final int HEIGHT = 22;
-  private static final int WORST = 15;
   private static final int LETTER = 6;
 
   private HeatMap() {}
@@ -36,15 +35,25 @@ final class HeatMap {
     return Picture.of(svg(rows), png(rows));
   }
 
-  /// Light where all is within its allowance, darker with every power of ten beyond it.
-  private static Color colour(double excess) {
-    if (excess <= 1) {
-      return new Color(0xe3f0e8);
+  /// Green where all is within its allowance; beyond it red, the darker the nearer to the largest
+  /// of the row.
+  private static Color colour(Row row, Field field) {
+    if (field.excess() <= 1) {
+      return new Color(0xd9efe1);
     }
     double grade =
-        Math.min(1, Math.log10(Math.min(excess, Math.pow(10, WORST))) / WORST * 0.8 + 0.2);
+        Math.sqrt(
+            bounded(field) / row.fields().stream().mapToDouble(HeatMap::bounded).max().orElse(1));
     return new Color(
-        (int) (255 - 110 * grade), (int) (225 - 200 * grade), (int) (150 - 120 * grade));
+        (int) (253 - 108 * grade), (int) (220 - 195 * grade), (int) (205 - 175 * grade));
+  }
+
+  private static double bounded(Field field) {
+    return Math.min(field.excess(), Double.MAX_VALUE);
+  }
+
+  private static boolean dark(Color colour) {
+    return colour.getGreen() < 130;
   }
 
   private static double left(Row row, int field) {
@@ -78,7 +87,7 @@ final class HeatMap {
                 r * HEIGHT + 2,
                 left(row, i + 1) - left(row, i),
                 HEIGHT - 4,
-                colour(field.excess()).getRGB() & 0xffffff,
+                colour(row, field).getRGB() & 0xffffff,
                 Markup.escape(field.label()),
                 field.excess()));
         double width = left(row, i + 1) - left(row, i);
@@ -90,7 +99,7 @@ final class HeatMap {
                       + " fill=\"%s\">%s</text>",
                   left(row, i) + width / 2,
                   r * HEIGHT + 15,
-                  field.excess() <= 1 ? "#1b1b1f" : "#ffffff",
+                  dark(colour(row, field)) ? "#ffffff" : "#1b1b1f",
                   Markup.escape(field.label())));
         }
       }
@@ -108,7 +117,7 @@ final class HeatMap {
       Row row = rows.get(r);
       for (int i = 0; i < row.fields().size(); i++) {
         int from = (int) left(row, i);
-        graphics.setColor(colour(row.fields().get(i).excess()));
+        graphics.setColor(colour(row, row.fields().get(i)));
         graphics.fillRect(from, r * HEIGHT + 2, (int) left(row, i + 1) - from, HEIGHT - 4);
       }
     }

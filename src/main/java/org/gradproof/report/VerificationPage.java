@@ -1,11 +1,12 @@
 package org.gradproof.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.gradproof.check.Verdict;
+import java.util.stream.Stream;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
@@ -35,15 +36,22 @@ public final class VerificationPage {
     blocks.add(
         new Block.Paragraph(
             List.of(
-                new Inline.Mark(Badge.of(outcome(report.verdict()))),
-                new Inline.Text(" " + report.summary()))));
+                new Inline.Mark(Badge.of(LineEvidence.outcome(report.verdict()))),
+                new Inline.Strong(Inline.text(" " + headline())))));
+    if (!headline().equals(report.summary())) {
+      String worst = report.summary().replaceFirst("^disagrees: ", "");
+      blocks.add(new Block.Paragraph(Inline.text("Farthest off: " + worst)));
+    }
+    wrong(blocks);
     explained(blocks, "The forward pass differs", report.conventions());
     explained(blocks, "The gradients differ", report.faults());
     if (!report.notes().isEmpty()) {
       blocks.add(new Block.ItemList(false, report.notes().stream().map(Inline::text).toList()));
     }
-    report.unexplained().ifPresent(e -> blocks.add(new Block.Paragraph(Inline.text(e))));
-    wrong(blocks);
+    report
+        .unexplained()
+        .filter(e -> !e.equals(headline()))
+        .ifPresent(e -> blocks.add(new Block.Paragraph(Inline.text(e))));
     blocks.add(new Block.Section(1, Inline.text("Tensors"), "tensors"));
     blocks.add(table());
     heat(
@@ -55,7 +63,7 @@ public final class VerificationPage {
         blocks, "Gates", "gates", f -> f.map().stream().noneMatch(c -> c.label().startsWith("t=")));
     equations(blocks);
     return new Document(
-        "Verification of " + report.source(),
+        "Verification of " + Path.of(report.source()).getFileName(),
         report.cell().title() + (report.framework().isEmpty() ? "" : ", " + report.framework()),
         List.of(
             new Document.Fact("run", Inline.text(report.run())),
@@ -64,10 +72,23 @@ public final class VerificationPage {
         blocks);
   }
 
-  private static void explained(List<Block> blocks, String what, List<Report.Explained> all) {
-    if (!all.isEmpty()) {
-      List<List<Inline>> items = new ArrayList<>();
-      for (Report.Explained e : all) {
+  /// What a reader has to know first: what is wrong, or that nothing is.
+  private String headline() {
+    return Stream.concat(report.conventions().stream(), report.faults().stream())
+        .map(Report.Explained::sentence)
+        .findFirst()
+        .or(report::unexplained)
+        .orElse(report.summary());
+  }
+
+  /// What else explains the numbers: the headline is not said twice.
+  private void explained(List<Block> blocks, String what, List<Report.Explained> all) {
+    List<List<Inline>> items = new ArrayList<>();
+    boolean first = true;
+    for (Report.Explained e : all) {
+      boolean headline = first && e.sentence().equals(headline());
+      first = false;
+      if (!headline) {
         items.add(
             Inline.text(
                 e.sentence()
@@ -75,42 +96,59 @@ public final class VerificationPage {
                         .map(need -> " (to tell it from the first, it takes " + need + ")")
                         .orElse("")));
       }
-      blocks.add(new Block.Paragraph(List.of(new Inline.Strong(Inline.text(what)))));
-      blocks.add(new Block.ItemList(true, items));
+      e.synonyms().forEach(s -> items.add(Inline.text("the same in other words: " + s)));
+    }
+    if (!items.isEmpty()) {
+      boolean more = all.getFirst().sentence().equals(headline());
+      String title = what + (more ? ", or, by these numbers" : "");
+      blocks.add(new Block.Paragraph(List.of(new Inline.Strong(Inline.text(title)))));
+      blocks.add(new Block.ItemList(false, items));
     }
   }
 
-  /// The equations that the best explanation changes, term by term.
+  /// The equations that the best explanation changes, term by term, and as they would have to be.
   private void wrong(List<Block> blocks) {
-    List<EquationLine> lines = new ArrayList<>();
-    for (Change change :
-        report.faults().stream().limit(1).flatMap(f -> f.changes().stream()).toList()) {
-      List<Expr> terms = change.right().isEmpty() ? change.wrong() : change.right();
-      Relation relation = change.accumulates() ? Relation.ADDS : Relation.EQUALS;
-      for (int i = 0; i < terms.size(); i++) {
-        Notation right = Notation.of(terms.get(i));
-        EquationLine line =
-            i == 0
-                ? EquationLine.of(Notation.of(change.target()), relation, right)
-                : EquationLine.then(Relation.PLUS, right);
-        lines.add(change.keeps(terms.get(i)) ? line : faulty(line, change));
-      }
+    List<Change> changes =
+        report.faults().stream().limit(1).flatMap(f -> f.changes().stream()).toList();
+    if (changes.isEmpty()) {
+      return;
     }
-    if (!lines.isEmpty()) {
+    List<EquationLine> derived = new ArrayList<>();
+    List<EquationLine> yours = new ArrayList<>();
+    for (Change change : changes) {
+      derived.addAll(
+          sum(change, change.right(), t -> !change.keeps(t), change.instead().isEmpty()));
+      yours.addAll(sum(change, change.wrong(), t -> !change.right().contains(t), false));
+    }
+    if (!derived.isEmpty()) {
       blocks.add(
           new Block.Paragraph(
-              Inline.text(
-                  "The derived equations that are not as they should be; marked is the term that"
-                      + " is missing or other:")));
-      blocks.add(new Block.Display(lines));
+              Inline.text("As derived; marked is the term that is missing or other in yours:")));
+      blocks.add(new Block.Display(derived));
     }
+    blocks.add(new Block.Paragraph(Inline.text("Yours, as if it were:")));
+    blocks.add(new Block.Display(yours));
   }
 
-  private static EquationLine faulty(EquationLine line, Change change) {
-    String instead = change.instead();
-    return line.evidence(
-        new Badge(
-            Badge.Outcome.DISAGREES, instead.isEmpty() ? "missing" : "yours as if " + instead));
+  /// A sum term by term, one a line.
+  private static List<EquationLine> sum(
+      Change change, List<Expr> terms, Predicate<Expr> marked, boolean missing) {
+    List<EquationLine> lines = new ArrayList<>();
+    for (Expr term : terms) {
+      Notation right = Notation.of(term);
+      EquationLine line =
+          lines.isEmpty()
+              ? EquationLine.of(
+                  Notation.of(change.target()),
+                  change.accumulates() ? Relation.ADDS : Relation.EQUALS,
+                  right)
+              : EquationLine.then(Relation.PLUS, right);
+      lines.add(
+          marked.test(term)
+              ? line.evidence(new Badge(Badge.Outcome.DISAGREES, missing ? "missing in yours" : ""))
+              : line);
+    }
+    return lines;
   }
 
   private Block table() {
@@ -123,23 +161,11 @@ public final class VerificationPage {
               Inline.text(String.valueOf(f.entries())),
               Inline.text(LineEvidence.figure(f.relativeError())),
               Inline.text(LineEvidence.figure(f.bar())),
-              List.of(new Inline.Mark(Badge.of(outcome(f.verdict()))))));
+              List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(f.verdict()))))));
     }
-    return new Block.Table(
-        List.of(
-            Block.Align.LEFT,
-            Block.Align.LEFT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.LEFT),
-        List.of(
-            Inline.text("pass"),
-            Inline.text("tensor"),
-            Inline.text("entries"),
-            Inline.text("difference"),
-            Inline.text("allowed"),
-            Inline.text("verdict")),
+    return Block.Table.of(
+        "llrrrl",
+        List.of("pass", "tensor", "entries", "difference", "allowed", "verdict"),
         rows,
         Inline.text(
             "Every tensor against the specification in double precision. Differences and"
@@ -163,8 +189,9 @@ public final class VerificationPage {
           new Block.Figure(
               HeatMap.of(rows),
               Inline.text(
-                  "Light: within the allowance. The darker, the more times the largest difference"
-                      + " exceeds its allowance."),
+                  "Green: within the allowance. Red: beyond it, the darker the nearer to the"
+                      + " largest of its row, in multiples of the allowance. Steps are counted from"
+                      + " 0."),
               "Heat map of differences, " + title.toLowerCase(Locale.ROOT),
               anchor + "-map"));
     }
@@ -179,12 +206,9 @@ public final class VerificationPage {
         new Block.Display(
             derivation.backward().stream()
                 .map(line ->
-                    new EquationLine(
-                        Optional.of(Notation.of(line.target())),
-                        line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS,
-                        Notation.of(line.value()),
-                        List.of(),
-                        badge(line)))
+                    badge(line)
+                        .map(EquationLine.of(line)::evidence)
+                        .orElseGet(() -> EquationLine.of(line)))
                 .toList()));
   }
 
@@ -196,13 +220,5 @@ public final class VerificationPage {
         .filter(c -> c.label().equals(name))
         .findFirst()
         .map(c -> Badge.of(c.excess() > 1 ? Badge.Outcome.DISAGREES : Badge.Outcome.AGREES));
-  }
-
-  private static Badge.Outcome outcome(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Agrees _ -> Badge.Outcome.AGREES;
-      case Verdict.Disagrees _ -> Badge.Outcome.DISAGREES;
-      case Verdict.Inconclusive _ -> Badge.Outcome.INCONCLUSIVE;
-    };
   }
 }

@@ -1,16 +1,14 @@
 package org.gradproof.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
-import org.gradproof.expr.Dim;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
@@ -23,16 +21,23 @@ import org.gradproof.verify.run.Network;
 
 /// Puts the tensors of a dump in the places of a cell's variables.
 final class Binder {
-  private final Dump dump;
-  private final int layers;
-  private final int directions;
+  final Dump dump;
+  final int layers;
+  final int directions;
   private final Map<Boolean, Io> io = new TreeMap<>();
   private final IdentityHashMap<Cell, Layer.Lazy> derivations = new IdentityHashMap<>();
+  private final boolean sequences;
 
   Binder(Dump dump, int layers, int directions) {
+    this(dump, layers, directions, true);
+  }
+
+  /// A binder of a dump that may hold weights only, when `sequences` are not needed.
+  Binder(Dump dump, int layers, int directions, boolean sequences) {
     this.dump = dump;
     this.layers = layers;
     this.directions = directions;
+    this.sequences = sequences;
   }
 
   /// One packed tensor of one layer and direction.
@@ -61,14 +66,15 @@ final class Binder {
 
   /// The sequences in one of the two layouts.
   Io io(boolean batchFirst) {
-    return io.computeIfAbsent(batchFirst, first -> new Io(dump, first, directions));
+    return io.computeIfAbsent(batchFirst, first -> new Io(dump, first, directions, sequences));
   }
 
-  private Layer.Lazy derivation(Cell cell) {
+  /// The derivation of a cell, made once.
+  Layer.Lazy derivation(Cell cell) {
     return derivations.computeIfAbsent(cell, Layer.Lazy::new);
   }
 
-  private DumpException wrong(String what) {
+  DumpException wrong(String what) {
     return new DumpException(dump.source() + ": " + what);
   }
 
@@ -87,8 +93,14 @@ final class Binder {
     return new String[] {base + "n", base + "_n", "Y_" + base};
   }
 
-  Bound bind(Subject subject) {
-    Io own = io(subject.batchFirst());
+  /// The layers with their weights, in the order of a network.
+  List<Layer> layers(Subject subject) {
+    return stacked(subject, io(subject.batchFirst())).layers;
+  }
+
+  private record Stack(List<Layer> layers, List<Slot> slots, int width) {}
+
+  private Stack stacked(Subject subject, Io own) {
     List<Layer> bound = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
     int width = own.features;
@@ -96,7 +108,7 @@ final class Binder {
       int next = width;
       for (int d = 0; d < directions; d++) {
         int position = layer * directions + d;
-        LayerBinder binder = new LayerBinder(subject, own, layer, d, position, width);
+        LayerBinder binder = new LayerBinder(this, subject, own, layer, d, position, width);
         bound.add(binder.bind());
         slots.addAll(binder.slots);
         Recurrence.State out = Layer.output(subject.cell());
@@ -104,6 +116,15 @@ final class Binder {
       }
       width = next;
     }
+    return new Stack(bound, slots, width);
+  }
+
+  Bound bind(Subject subject) {
+    Io own = io(subject.batchFirst());
+    Stack stack = stacked(subject, own);
+    List<Layer> bound = stack.layers;
+    List<Slot> slots = stack.slots;
+    int width = stack.width;
     Map<Expr, double[]> inputs = new LinkedHashMap<>();
     List<Expr> wanted = subject.cell().inputs();
     for (Expr x : wanted) {
@@ -186,252 +207,6 @@ final class Binder {
   }
 
   static double[] slice(double[] all, int index, int size) {
-    return java.util.Arrays.copyOfRange(all, index * size, (index + 1) * size);
-  }
-
-  /// Binds one layer in one direction.
-  private final class LayerBinder implements Pieces.Block {
-    private final Subject subject;
-    private final Cell cell;
-    private final Io own;
-    private final int layer;
-    private final int direction;
-    private final int position;
-    private final DimSolver solver = new DimSolver();
-    private final List<Slot> slots = new ArrayList<>();
-    private final Map<String, Expr> byName = new LinkedHashMap<>();
-    private int missingRows;
-
-    LayerBinder(Subject subject, Io own, int layer, int direction, int position, int width) {
-      this.subject = subject;
-      this.cell = subject.cell();
-      this.own = own;
-      this.layer = layer;
-      this.direction = direction;
-      this.position = position;
-      cell.parameters().forEach(p -> byName.put(Subject.name(p), p));
-      if (cell.inputs().size() == 1) {
-        solver.learn(cell.inputs().getFirst().shape().rows(), width);
-      }
-    }
-
-    Layer bind() {
-      List<Tensors.Found> found = new ArrayList<>();
-      for (Pieces p : subject.pieces()) {
-        found.add(
-            Tensors.find(dump, p.tensor(), layer, direction == 1, layers == 1 && directions == 1)
-                .or(() -> directional(p))
-                .orElseThrow(() ->
-                    wrong(
-                        "there is no tensor "
-                            + p.tensor()
-                            + (layers * directions > 1
-                                ? " of layer " + layer + (direction == 1 ? ", reverse" : "")
-                                : ""))));
-      }
-      states();
-      for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < found.size(); i++) {
-          learn(subject.pieces().get(i), found.get(i));
-        }
-      }
-      Map<Expr, double[]> parameters = new LinkedHashMap<>();
-      for (int i = 0; i < found.size(); i++) {
-        unpack(subject.pieces().get(i), found.get(i), parameters);
-      }
-      for (Expr p : cell.parameters()) {
-        if (!parameters.containsKey(p)) {
-          throw wrong("no tensor holds the parameter " + p);
-        }
-      }
-      return new Layer(
-          layer,
-          (direction == 1) != subject.backwards(),
-          held(),
-          cell,
-          derivation(cell),
-          solver.sizes(),
-          parameters,
-          initial());
-    }
-
-    private Set<Expr> held() {
-      return cell.states().stream()
-          .filter(s -> subject.held().contains(base(s)))
-          .map(Recurrence.State::previous)
-          .collect(Collectors.toSet());
-    }
-
-    /// ONNX stacks the directions in one tensor.
-    private Optional<Tensors.Found> directional(Pieces p) {
-      return stacked() ? Tensors.find(dump, p.tensor(), layer, false, true) : Optional.empty();
-    }
-
-    private boolean stacked() {
-      return dump.said("framework", "").equals("onnx");
-    }
-
-    private void states() {
-      for (Recurrence.State s : cell.states()) {
-        List<String> names = new ArrayList<>(List.of(initialNames(base(s))));
-        names.addAll(List.of(lastNames(base(s))));
-        Tensors.any(dump, names.toArray(String[]::new))
-            .ifPresent(t -> {
-              if (subject.crossing() == Subject.Crossing.NONE) {
-                solver.learn(s.current().shape().rows(), t.tensor().shape().getLast());
-              }
-            });
-      }
-    }
-
-    private int[] matrix(Pieces p, Tensor tensor) {
-      List<Integer> shape = tensor.shape();
-      if (stacked() && shape.size() >= 2) {
-        shape = shape.subList(1, shape.size());
-      }
-      if (shape.size() > 2) {
-        throw wrong(
-            "tensor "
-                + tensor.name()
-                + " has shape "
-                + tensor.shapeText()
-                + "; expected a matrix or a vector");
-      }
-      boolean vector = shape.size() < 2;
-      int a = shape.isEmpty() ? 1 : shape.getFirst();
-      int b = vector ? 1 : shape.getLast();
-      if (!vector && !p.transposed() && a == 1 && b > 1 && single(p)) {
-        return new int[] {b, 1}; // a bias stored as a row
-      }
-      return p.transposed() && !vector ? new int[] {b, a} : new int[] {a, b};
-    }
-
-    private boolean single(Pieces p) {
-      return p.grid().stream().allMatch(row -> row.size() == 1)
-          && p.parameters().stream()
-              .map(byName::get)
-              .allMatch(e -> e == null || e.shape().isVector());
-    }
-
-    private Optional<Dim> sum(List<String> names, boolean rows) {
-      Dim sum = Dim.ZERO;
-      for (String name : names) {
-        Optional<Expr> e = standIn(name);
-        if (e.isEmpty()) {
-          return Optional.empty();
-        }
-        sum = sum.plus(rows ? e.get().shape().rows() : e.get().shape().cols());
-      }
-      return Optional.of(sum);
-    }
-
-    /// The parameter, or one of the same kind when the cell lacks it.
-    private Optional<Expr> standIn(String name) {
-      Expr known = byName.get(name);
-      if (known != null) {
-        return Optional.of(known);
-      }
-      String kind = name.substring(0, name.indexOf('_') + 1);
-      return byName.entrySet().stream()
-          .filter(e -> !kind.isEmpty() && e.getKey().startsWith(kind))
-          .map(Map.Entry::getValue)
-          .findFirst();
-    }
-
-    private void learn(Pieces p, Tensors.Found found) {
-      int[] size = matrix(p, found.tensor());
-      boolean fits =
-          sum(p.grid().stream().map(List::getFirst).toList(), true)
-                  .map(d -> solver.learn(d, size[0]))
-                  .orElse(true)
-              && sum(p.grid().getFirst(), false).map(d -> solver.learn(d, size[1])).orElse(true);
-      if (!fits) {
-        throw shape(p, found.tensor());
-      }
-    }
-
-    private DumpException shape(Pieces p, Tensor tensor) {
-      return wrong(
-          "tensor "
-              + tensor.name()
-              + " has shape "
-              + tensor.shapeText()
-              + ", which contradicts the other tensors: as "
-              + p.parameters()
-              + (p.transposed() ? ", transposed," : "")
-              + " with the sizes "
-              + solver.sizes()
-              + " it cannot be");
-    }
-
-    @Override
-    public int rows(String parameter) {
-      return standIn(parameter).map(e -> e.shape().rows().size(solver.sizes())).orElse(missingRows);
-    }
-
-    @Override
-    public int cols(String parameter) {
-      return standIn(parameter).map(e -> e.shape().cols().size(solver.sizes())).orElse(1);
-    }
-
-    private void unpack(Pieces p, Tensors.Found found, Map<Expr, double[]> parameters) {
-      int[] size = matrix(p, found.tensor());
-      own.requireFinite(found.tensor(), false);
-      missingRows = size[0] / p.grid().size();
-      int rows = p.grid().stream().mapToInt(row -> rows(row.getFirst())).sum();
-      int cols = p.grid().getFirst().stream().mapToInt(this::cols).sum();
-      int number = rows * cols;
-      int parts = stacked() && found.tensor().shape().size() > 1 ? directions : 1;
-      if (rows != size[0] || cols != size[1] || number * parts != found.tensor().data().length) {
-        throw shape(p, found.tensor());
-      }
-      found
-          .gradient()
-          .ifPresent(g -> {
-            if (!g.shape().equals(found.tensor().shape())) {
-              throw wrong(
-                  "tensor "
-                      + g.name()
-                      + " has shape "
-                      + g.shapeText()
-                      + ", the tensor it belongs to "
-                      + found.tensor().shapeText());
-            }
-            own.requireFinite(g, false);
-          });
-      int offset = parts == 1 ? 0 : direction * number;
-      double[] data = java.util.Arrays.copyOfRange(found.tensor().data(), offset, offset + number);
-      p.unpack(data, rows, cols, this)
-          .forEach((name, part) -> {
-            if (byName.containsKey(name)) {
-              parameters.put(byName.get(name), part);
-            }
-          });
-      slots.add(new Slot(found, p, position, offset, rows, cols));
-    }
-
-    private Map<Expr, double[]> initial() {
-      Map<Expr, double[]> initial = new LinkedHashMap<>();
-      List<Recurrence.State> states = cell.states();
-      for (int i = 0; i < states.size(); i++) {
-        Recurrence.State s = states.get(i);
-        Recurrence.State from = states.get(subject.crossedStart() ? states.size() - 1 - i : i);
-        Dim rows = s.current().shape().rows();
-        int n =
-            solver
-                .size(rows)
-                .orElseThrow(
-                    () -> wrong("the size of " + s.current() + " cannot be told from the tensors"));
-        int width = n;
-        double[] start =
-            Tensors.any(dump, initialNames(base(from)))
-                .filter(_ -> !subject.zeroStart().contains(base(s)))
-                .map(f -> own.states(f.tensor(), width, layers * directions))
-                .map(all -> slice(all, position, own.batch * width))
-                .orElseGet(() -> new double[own.batch * width]);
-        initial.put(s.previous(), start);
-      }
-      return initial;
-    }
+    return Arrays.copyOfRange(all, index * size, (index + 1) * size);
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 import org.gradproof.verify.fault.Departure;
@@ -36,14 +37,14 @@ final class Explaining {
   /// @param unexplained where the gradients depart, when there is no explanation
   record Outcome(List<Report.Explained> faults, Optional<String> unexplained) {}
 
-  Outcome explain(List<Finding> gradients) {
+  Outcome explain(List<Finding> gradients, Consumer<String> watch) {
     int position =
         gradients.stream().filter(Finding::disagrees).mapToInt(Finding::layer).max().orElse(0);
     int at = Math.max(0, position);
     Layer layer = bound.network().layers().get(at);
     String where =
         bound.network().layers().size() == 1 ? "" : "in " + Comparer.layerName(layer) + ": ";
-    Diagnosis diagnosis = Diagnosis.of(observation(at), names(at));
+    Diagnosis diagnosis = Diagnosis.of(observation(at), names(at), watch);
     if (diagnosis.explanations().isEmpty()) {
       return new Outcome(
           List.of(),
@@ -77,7 +78,7 @@ final class Explaining {
     layer.cell().parameters().forEach(p -> byName.put(Subject.name(p), p));
     for (Binder.Slot slot : bound.slots()) {
       if (slot.layer() == at && slot.found().gradient().isPresent()) {
-        Comparer.parts(slot, slot.found().gradient().get(), layer)
+        PackedGradients.parts(slot, slot.found().gradient().get(), layer)
             .forEach((name, own) -> {
               if (byName.containsKey(name)) {
                 parameterGradients.put(byName.get(name), own);
@@ -110,7 +111,7 @@ final class Explaining {
         layer.initial(),
         part.inputs(),
         part.upstream(),
-        network.last().get(at),
+        part.last(),
         parameterGradients,
         initialGradients,
         inputGradients,

@@ -36,4 +36,47 @@ public record Observation(
     Map<Expr, double[]> parameterGradients,
     Map<Expr, double[]> initialGradients,
     Map<Expr, double[]> inputGradients,
-    double unit) {}
+    double unit) {
+  /// The same for a cell with other parameters, with nothing returned.
+  public Observation with(Recurrence other) {
+    return new Observation(
+        other,
+        sizes,
+        steps,
+        batch,
+        parameters,
+        initial,
+        inputs,
+        upstream,
+        last,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        unit);
+  }
+
+  /// The same with other gradients returned.
+  ///
+  /// @param ofParameters by parameter; any may be missing
+  /// @param ofInitial by previous-state variable
+  /// @param ofInputs by input
+  public Observation returning(
+      Map<Expr, double[]> ofParameters,
+      Map<Expr, double[]> ofInitial,
+      Map<Expr, double[]> ofInputs) {
+    return new Observation(
+        cell,
+        sizes,
+        steps,
+        batch,
+        parameters,
+        initial,
+        inputs,
+        upstream,
+        last,
+        ofParameters,
+        ofInitial,
+        ofInputs,
+        unit);
+  }
+}

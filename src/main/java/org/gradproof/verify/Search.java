@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.gradproof.expr.Recurrence;
 import org.gradproof.verify.format.Dump;
@@ -26,11 +27,13 @@ final class Search {
   private final Dump dump;
   private final Binder binder;
   private final Reading reading;
+  private final Consumer<String> watch;
 
-  Search(Dump dump, Binder binder, Reading reading) {
+  Search(Dump dump, Binder binder, Reading reading, Consumer<String> watch) {
     this.dump = dump;
     this.binder = binder;
     this.reading = reading;
+    this.watch = watch;
   }
 
   /// A convention that reproduces the forward pass.
@@ -145,11 +148,12 @@ final class Search {
         if (seconds.isEmpty()) {
           continue;
         }
-        boolean repacked = first.subject().cell().equals(base.cell());
-        boolean rewritten = !seconds.getFirst().subject().cell().equals(base.cell());
+        boolean repacked = first.subject().cells().equals(base.cells());
+        boolean rewritten = !seconds.getFirst().subject().cells().equals(base.cells());
         List<Conventions.Variant> both = new ArrayList<>();
         if (repacked && rewritten) {
-          seconds.forEach(v -> both.add(pair(first, v, first.subject().cell(v.subject().cell()))));
+          seconds.forEach(
+              v -> both.add(pair(first, v, first.subject().cells(v.subject().cells()))));
         } else {
           Conventions.of(first.subject(), at).stream()
               .filter(Conventions.Variant::paired)
@@ -188,7 +192,7 @@ final class Search {
   }
 
   private double error(Subject subject, ElementType precision) {
-    return new Comparer(dump, binder.bind(subject), precision, false)
+    return new Comparer(dump, binder.bind(subject), precision, false, _ -> {})
         .forward().stream().mapToDouble(Finding::relativeError).max().orElse(0);
   }
 
@@ -196,8 +200,10 @@ final class Search {
       List<Conventions.Variant> variants, ElementType precision) {
     List<Conventions.Variant> hits = new ArrayList<>();
     for (Conventions.Variant variant : variants) {
+      watch.accept("trying the convention: " + variant.row());
       if (hits.size() < MOST_HITS && near(variant.subject(), precision)) {
-        Comparer comparer = new Comparer(dump, binder.bind(variant.subject()), precision, false);
+        Comparer comparer =
+            new Comparer(dump, binder.bind(variant.subject()), precision, false, _ -> {});
         if (comparer.forward().stream().noneMatch(f -> f.excess() > 1)) {
           hits.add(variant);
         }

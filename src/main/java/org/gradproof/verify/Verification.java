@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gradproof.cell.Cell;
 import org.gradproof.verify.format.Dump;
 import org.gradproof.verify.format.DumpException;
@@ -23,36 +24,50 @@ public final class Verification {
   private final String kind;
   private final Optional<Cell> own;
   private final Map<String, String> mapping;
+  private final Consumer<String> watch;
 
   private Verification(
-      Dump dump, String framework, String kind, Optional<Cell> own, Map<String, String> mapping) {
+      Dump dump,
+      String framework,
+      String kind,
+      Optional<Cell> own,
+      Map<String, String> mapping,
+      Consumer<String> watch) {
     this.dump = dump;
     this.framework = framework;
     this.kind = kind;
     this.own = own;
     this.mapping = Map.copyOf(mapping);
+    this.watch = watch;
   }
 
   /// A verification that takes framework and cell from the dump.
   public static Verification of(Dump dump) {
-    return new Verification(dump, "", "", Optional.empty(), Map.of());
+    return new Verification(dump, "", "", Optional.empty(), Map.of(), _ -> {});
   }
 
   /// The framework, whatever the dump says.
   public Verification framework(String name) {
-    return new Verification(dump, name, kind, own, mapping);
+    return new Verification(dump, name, kind, own, mapping, watch);
   }
 
   /// The kind of cell, `rnn`, `lstm` or `gru`, whatever the dump says.
   public Verification kind(String name) {
-    return new Verification(dump, framework, name, own, mapping);
+    return new Verification(dump, framework, name, own, mapping, watch);
   }
 
   /// A cell of the user's own.
   ///
   /// @param map parameter → tensor, where names and shapes do not tell
   public Verification cell(Cell cell, Map<String, String> map) {
-    return new Verification(dump, framework, kind, Optional.of(cell), map);
+    return new Verification(dump, framework, kind, Optional.of(cell), map, watch);
+  }
+
+  /// Has a large dump's verification say what it is doing.
+  ///
+  /// @param told a few words, such as `trying fault 12 of 400`
+  public Verification watched(Consumer<String> told) {
+    return new Verification(dump, framework, kind, own, mapping, told);
   }
 
   /// Answers the three questions.
@@ -69,15 +84,11 @@ public final class Verification {
       notes.add("no gradients in the dump: only the forward pass is checked");
     }
     ElementType precision = precision(notes);
-    Search search = new Search(dump, binder, reading);
+    Search search = new Search(dump, binder, reading, watch);
     Search.Fit fit = search.fit(reading.subject(), precision, notes);
     Subject subject = fit.subject();
     Binder.Bound bound = binder.bind(subject);
-    if (backward && bound.network().lengths().length > 0) {
-      throw new DumpException(
-          dump.source() + ": gradients of sequences of unequal lengths are not supported");
-    }
-    Comparer comparer = new Comparer(dump, bound, precision, backward);
+    Comparer comparer = new Comparer(dump, bound, precision, backward, watch);
     List<Finding> forward = comparer.forward();
     if (forward.isEmpty()) {
       throw new DumpException(
@@ -85,7 +96,7 @@ public final class Verification {
     }
     List<Report.Explained> conventions = new ArrayList<>(fit.convention().stream().toList());
     if (forward.stream().anyMatch(Finding::disagrees) && precision == ElementType.FLOAT64) {
-      Comparer single = new Comparer(dump, bound, ElementType.FLOAT32, backward);
+      Comparer single = new Comparer(dump, bound, ElementType.FLOAT32, backward, watch);
       List<Finding> coarse = single.forward();
       if (coarse.stream().noneMatch(f -> f.excess() > 1)) {
         boolean keras = reading.framework().map(f -> f.name().equals("keras")).orElse(false);
@@ -116,7 +127,7 @@ public final class Verification {
         notes.add("no known convention, nor a pair of them, explains the forward pass");
       } else {
         bound = binder.bind(hits.getFirst().subject());
-        comparer = new Comparer(dump, bound, precision, backward);
+        comparer = new Comparer(dump, bound, precision, backward, watch);
       }
     }
     boolean explained =
@@ -129,7 +140,7 @@ public final class Verification {
     }
     Explaining.Outcome faults =
         gradients.stream().anyMatch(Finding::disagrees)
-            ? new Explaining(bound, comparer, dump, precision).explain(gradients)
+            ? new Explaining(bound, comparer, dump, precision).explain(gradients, watch)
             : new Explaining.Outcome(List.of(), Optional.empty());
     gradients.stream()
         .filter(Finding::vanished)

@@ -142,7 +142,8 @@ class VerifyCommandTest {
     buffer.putFloat(8 + header + at + 4 * (2 * 2 * 4 + 4 + 1), Float.NaN);
     Path file = Files.write(folder.resolve("nan.safetensors"), bytes);
     String refusal = CommandRun.of("verify", file.toString()).refusal();
-    assertTrue(refusal.endsWith("output is NaN at [2, 1, 1], first at step 2"), refusal);
+    assertTrue(
+        refusal.endsWith("output is NaN at [2, 1, 1], first at step 2, counted from 0"), refusal);
   }
 
   @Test

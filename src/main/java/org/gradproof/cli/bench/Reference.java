@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
@@ -61,11 +62,12 @@ final class Reference {
 
   private static List<Bptt> sequences(Span span, Program.Given given) {
     Derivation derivation = Derivation.of(span.cell());
-    List<Bptt> all = new ArrayList<>();
-    for (int b = 0; b < span.batch(); b++) {
-      all.add(new Bptt(derivation, sequence(span, given, b)));
-    }
-    return all;
+    return bindings(span, given).stream().map(b -> new Bptt(derivation, b)).toList();
+  }
+
+  /// The numbers of each sequence.
+  static List<Bindings> bindings(Span span, Program.Given given) {
+    return IntStream.range(0, span.batch()).mapToObj(b -> sequence(span, given, b)).toList();
   }
 
   private static Bindings sequence(Span span, Program.Given given, int which) {

@@ -53,6 +53,9 @@ final class Suite {
     }
     all.add(perOperation("lstm-peephole", lstm.ofCell(shipped("lstm-peephole"))));
     all.add(perOperation("made-up", lstm.ofCell(MadeUp.cell(settings.seed()))));
+    Span checked = span(LSTM, Precision.DOUBLE, 20, 2, 16);
+    all.add(entries(checked));
+    all.add(duals(checked));
     all.add(derivatives());
     all.add(graph(settings.quick() ? 1000 : 10_000));
     return all;
@@ -184,14 +187,54 @@ final class Suite {
     return compiled(name + " gradient", span, List.of(rival));
   }
 
+  /// The check of every entry by central differences beside PyTorch's, on one thread.
+  private Comparison entries(Span span) {
+    List<Rival> rivals = new ArrayList<>();
+    for (String mode : List.of("slow", "fast")) {
+      String command =
+          "gradcheck %s %s %d %d %d"
+              .formatted(mode, LSTM, span.steps(), span.batch(), span.hidden());
+      python(rivals, "PyTorch gradcheck, " + mode, "torch", command);
+    }
+    return plain(
+        "every entry",
+        span.size(),
+        "check",
+        rivals,
+        () -> new JavaContestant(settings.warmUp(), Entries.differences(span)));
+  }
+
+  /// The same by dual numbers.
+  private Comparison duals(Span span) {
+    Rival rival = here("our differences", () -> Entries.differences(span));
+    return plain(
+        "every entry, dual",
+        span.size(),
+        "check",
+        List.of(rival),
+        () -> new JavaContestant(settings.warmUp(), Entries.duals(span)));
+  }
+
+  /// What is not made of matrix products.
+  private static Comparison plain(
+      String operation,
+      String size,
+      String per,
+      List<Rival> rivals,
+      Supplier<JavaContestant> ours) {
+    return new Comparison(
+        operation, size, per, 1, Work.NONE, Optional.empty(), Optional.empty(), ours, rivals);
+  }
+
   /// All derivatives of the scalar LSTM cell, as expressions.
   private Comparison derivatives() {
     List<Rival> rivals = new ArrayList<>();
     python(rivals, "CasADi SX", "casadi", "derivatives lstm");
     python(rivals, "SymPy", "sympy", "derivatives lstm");
-    return symbolic(
+    return plain(
         "30 derivatives",
         "scalar lstm cell",
+        "run",
         rivals,
         () -> new JavaContestant(settings.warmUp(), Symbolic.derivatives()));
   }
@@ -201,17 +244,12 @@ final class Suite {
     List<Rival> rivals = new ArrayList<>();
     python(rivals, "CasADi SX", "casadi", "graph lstm " + steps + " 1");
     python(rivals, "CasADi SX, gradient alone", "casadi", "gradient lstm " + steps + " 1");
-    return symbolic(
+    return plain(
         "graph and gradient",
         "scalar lstm T=" + steps,
+        "run",
         rivals,
         () -> JavaContestant.clean(settings.warmUp(), Symbolic.graph(steps)));
-  }
-
-  private Comparison symbolic(
-      String operation, String size, List<Rival> rivals, Supplier<JavaContestant> ours) {
-    return new Comparison(
-        operation, size, "run", 1, Work.NONE, Optional.empty(), Optional.empty(), ours, rivals);
   }
 
   private Comparison compiled(String operation, Span span, List<Rival> rivals) {

@@ -85,7 +85,9 @@ final class Alterations {
   private Optional<Single> single(Tensor tensor, List<Tensor> wrong) {
     double[] right = ours.get(tensor);
     double[] theirs = returned.get(tensor);
-    if (right == null || right.length != theirs.length) {
+    if (right == null
+        || right.length != theirs.length
+        || !Arrays.stream(right).allMatch(Double::isFinite)) {
       return Optional.empty();
     }
     double near = Math.max(bar.apply(tensor), 8 * given.unit());
@@ -93,6 +95,7 @@ final class Alterations {
         .or(() -> copied(tensor, theirs, wrong))
         .or(() -> scaled(tensor, right, theirs, near))
         .or(() -> transposed(tensor, right, theirs, near))
+        .or(() -> reordered(tensor, right, theirs, near))
         .or(() -> rounded(tensor, right, theirs))
         .or(() -> clipped(tensor, right, theirs, near))
         .or(() -> broadcast(tensor, right, theirs, near));
@@ -203,6 +206,17 @@ final class Alterations {
       out[i % cols * rows + i / cols] = x[i];
     }
     return out;
+  }
+
+  private Optional<Single> reordered(Tensor tensor, double[] right, double[] theirs, double near) {
+    return tensor.role() != Tensor.Role.INPUT
+        ? Optional.empty()
+        : Arrays.stream(Reordering.values())
+            .filter(r -> Norms.relative(r.of(right, given.steps()), theirs) <= near)
+            .findFirst()
+            .map(r ->
+                new Single(
+                    Fault.REORDERED, r.words(), all -> r.of(all.get(tensor), given.steps())));
   }
 
   private Optional<Single> rounded(Tensor tensor, double[] right, double[] theirs) {

@@ -39,6 +39,15 @@ record Candidate(List<Edit> edits, List<Finding> findings, double worst) {
     return clauses;
   }
 
+  /// How unlikely the mistakes are.
+  ///
+  /// @param nothing whether every gradient that was returned is zero: then nothing has arrived
+  int rank(boolean nothing) {
+    return nothing && faults().equals(List.of(Fault.UPSTREAM))
+        ? -1
+        : faults().stream().mapToInt(Fault::ordinal).max().orElse(0);
+  }
+
   /// How much is changed: the fewer places the better.
   int size() {
     return edits.stream().mapToInt(e -> Math.max(1, e.terms().size())).sum() + findings.size();

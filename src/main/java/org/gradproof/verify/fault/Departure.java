@@ -11,16 +11,13 @@ import org.gradproof.verify.Names;
 
 /// Where a backward pass that nothing explains goes wrong first.
 ///
-/// @param step the step, counted from 1, at which the gradient of an input departs first, coming
+/// @param step the step, counted from 0, at which the gradient of an input departs first, coming
 ///   from the last; empty when no input gradient was returned, or all are right
 /// @param gate the named value nearest to the loss whose parameters' gradients are wrong
 /// @param sentence both in words
 public record Departure(OptionalInt step, Optional<Expr> gate, String sentence) {
   static Departure of(Bench bench, Bench.Outcome outcome, Names names) {
-    OptionalInt step =
-        outcome.departs().isPresent()
-            ? OptionalInt.of(outcome.departs().getAsInt() + 1)
-            : OptionalInt.empty();
+    OptionalInt step = outcome.departs();
     Optional<Expr> gate = Optional.empty();
     List<String> agreeing = new ArrayList<>();
     for (Equation equation : bench.given().cell().equations().reversed()) {
@@ -46,8 +43,9 @@ public record Departure(OptionalInt step, Optional<Expr> gate, String sentence) 
             : "unexplained: no single fault and no pair of faults gives these gradients";
     String where =
         (step.isPresent()
-                ? "; coming from the last step, the gradient of the input departs first at t = "
+                ? "; coming from the last step, the gradient of the input departs first at step "
                     + step.getAsInt()
+                    + " (steps are counted from 0)"
                 : "")
             + gate.map(g -> "; nearest to the loss, the parameters of " + g + " are wrong")
                 .orElse("")

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
@@ -50,6 +51,13 @@ public record Diagnosis(
   /// @param given a forward pass that is right and gradients that may be wrong
   /// @param names how the framework calls the tensors
   public static Diagnosis of(Observation given, Names names) {
+    return of(given, names, _ -> {});
+  }
+
+  /// Looks for what is wrong, and says what it is doing.
+  ///
+  /// @param watch is told a few words, such as `trying fault 12 of 400`
+  public static Diagnosis of(Observation given, Names names, Consumer<String> watch) {
     boolean sampled = Sampled.isNeeded(given);
     Bench bench = new Bench(sampled ? Sampled.first(given) : given);
     Bench.Outcome outcome = bench.outcome();
@@ -62,7 +70,7 @@ public record Diagnosis(
       return new Diagnosis(
           wrong, List.of(), sampled ? Optional.of(Departure.notSearched()) : Optional.empty());
     }
-    List<Candidate> found = new Search(bench, names, outcome).run();
+    List<Candidate> found = new Search(bench, names, outcome, watch).run();
     if (found.isEmpty()) {
       return new Diagnosis(wrong, List.of(), Optional.of(Departure.of(bench, outcome, names)));
     }

@@ -102,7 +102,7 @@ final class FactorRules {
     return Pass.isComplement(node) && node.variables().contains(y);
   }
 
-  /// One number for the vector of a gate: the mean of its entries.
+  /// One number for the vector of a gate: the mean of its entries, or the first.
   static List<Edit> scalar(Site site) {
     List<Edit> edits = new ArrayList<>();
     List<Expr> inSlopes = new ArrayList<>();
@@ -110,18 +110,23 @@ final class FactorRules {
     for (Expr node : site.nodes()) {
       if (site.scene().isGate(node) && !inSlopes.contains(node)) {
         int n = node.shape().rows().size(site.scene().sizes());
-        Expr mean = Expr.scale(1.0 / n, Expr.sum(node));
-        String words = "the mean of " + node + " stands for the vector";
-        edits.add(
-            site.replacing(
-                Fault.SCALAR,
-                words + " in " + site.target(),
-                node,
-                Expr.scale(mean, Expr.ones(node.shape())),
-                words + " everywhere"));
+        edits.add(scalar(site, node, Expr.scale(1.0 / n, Expr.sum(node)), "mean"));
+        if (node.op() instanceof Op.Var) {
+          edits.add(scalar(site, node, Values.first(node), "first entry"));
+        }
       }
     }
     return edits;
+  }
+
+  private static Edit scalar(Site site, Expr gate, Expr number, String which) {
+    String words = "the " + which + " of " + gate + " stands for the vector";
+    return site.replacing(
+        Fault.SCALAR,
+        words + " in " + site.target(),
+        gate,
+        Expr.scale(number, Expr.ones(gate.shape())),
+        words + " everywhere");
   }
 
   /// A nonlinearity is left out of an operand.

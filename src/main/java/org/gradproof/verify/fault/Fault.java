@@ -10,6 +10,8 @@ public enum Fault {
   COPIED("a gradient is a copy of another"),
   /// A gradient is transposed.
   TRANSPOSED("a gradient is transposed"),
+  /// A gradient stands at the wrong steps.
+  REORDERED("a gradient stands at other steps"),
   /// A gradient is multiplied by a number.
   SCALED("a gradient is scaled"),
   /// A path, the share that one value hands back to another, is missing.

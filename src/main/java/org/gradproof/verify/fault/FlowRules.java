@@ -18,7 +18,8 @@ import org.gradproof.verify.Observation;
 
 /// Mistakes in how backward equations run through time, generated for any cell.
 final class FlowRules {
-  private static final List<Double> USUAL_BOUNDS = List.of(0.1, 0.5, 1.0, 5.0, 10.0);
+  private static final List<Double> USUAL_BOUNDS =
+      List.of(0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0);
 
   private final Observation given;
   private final Recurrence cell;

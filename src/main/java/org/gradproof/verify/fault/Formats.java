@@ -1,5 +1,7 @@
 package org.gradproof.verify.fault;
 
+import java.util.Arrays;
+
 /// Number formats with fewer bits than a double.
 enum Formats {
   /// 24 bits.
@@ -26,6 +28,15 @@ enum Formats {
   /// The unit roundoff.
   double unit() {
     return Math.scalb(1.0, -bits);
+  }
+
+  /// The smallest number of full precision in the format of a unit roundoff.
+  static double smallest(double unit) {
+    return Arrays.stream(values())
+        .filter(f -> f.unit() == unit)
+        .mapToDouble(f -> Math.scalb(1.0, f.least))
+        .findFirst()
+        .orElse(Double.MIN_NORMAL);
   }
 
   /// The nearest number of the format.

@@ -17,29 +17,8 @@ import org.gradproof.expr.Recurrence;
 /// One equation of the cell is changed, the changed cell is differentiated, and the result is
 /// evaluated at the values of the cell as it is.
 final class FormulaRules {
-  private record Altered(Recurrence of, List<Equation> equations) implements Recurrence {
-    @Override
-    public List<State> states() {
-      return of.states();
-    }
-
-    @Override
-    public List<Expr> inputs() {
-      return of.inputs();
-    }
-
-    @Override
-    public List<Expr> parameters() {
-      return of.parameters();
-    }
-
-    @Override
-    public String title() {
-      return of.title();
-    }
-  }
-
-  private static final List<Fn> USUAL =
+  /// The functions that are mistaken for one another.
+  static final List<Fn> USUAL =
       List.of(Fn.TANH, Fn.SIGMOID, Fn.HARD_SIGMOID, Fn.HARD_SIGMOID_KERAS2, Fn.RELU);
 
   private FormulaRules() {}
@@ -61,7 +40,7 @@ final class FormulaRules {
       for (Expr value : others) {
         List<Equation> equations = new ArrayList<>(cell.equations());
         equations.set(i, new Equation(equation.name(), value));
-        Pass pass = Pass.of(cell, new Altered(cell, equations));
+        Pass pass = Pass.of(cell, Altered.equations(cell, equations));
         edits.add(
             Edit.of(
                 Fault.FORMULA,

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gradproof.diff.Derivation;
-import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 import org.gradproof.expr.Symbol;
@@ -15,28 +14,6 @@ import org.gradproof.expr.Symbol;
 /// Tries edits that change nothing but sums for parameters, all of them in one run: each changed
 /// sum is computed beside the others, as the gradient of a parameter of its own.
 final class Leaves {
-  private record Wider(Recurrence of, List<Expr> parameters) implements Recurrence {
-    @Override
-    public List<Equation> equations() {
-      return of.equations();
-    }
-
-    @Override
-    public List<State> states() {
-      return of.states();
-    }
-
-    @Override
-    public List<Expr> inputs() {
-      return of.inputs();
-    }
-
-    @Override
-    public String title() {
-      return of.title();
-    }
-  }
-
   private final Bench bench;
   private final List<Pass.Line> lines = new ArrayList<>();
   private final List<Expr> parameters = new ArrayList<>();
@@ -97,7 +74,7 @@ final class Leaves {
   }
 
   private Map<Edit, Double> run() {
-    Recurrence wider = new Wider(bench.given().cell(), parameters);
+    Recurrence wider = Altered.parameters(bench.given().cell(), parameters);
     Map<Expr, double[]> computed =
         bench.sums(wider, new Pass(wider, lines, Flow.RIGHT.withShares(shares)));
     Map<Edit, Double> found = new LinkedHashMap<>();

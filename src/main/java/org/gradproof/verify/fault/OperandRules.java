@@ -197,13 +197,23 @@ final class OperandRules {
                         + " everywhere"
                         + (site.nodes().contains(Expr.transpose(p))
                                 && exchangeable(site.scene().pass().cell(), p, other)
-                            ? "|input and recurrent weights are exchanged"
+                            ? exchanged(site)
                             : "")));
           }
         }
       }
     }
     return edits;
+  }
+
+  private static String exchanged(Site site) {
+    String words = "|input and recurrent weights are exchanged";
+    String here = " in " + site.target();
+    String all = words + words + here;
+    return site.source()
+        .map(fn -> " for every " + fn.text())
+        .map(gates -> all + words + gates + words + gates + here)
+        .orElse(all);
   }
 
   /// Whether the same equation multiplies an input by one and a state by the other.

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// Looks for two mistakes at once: first the edits that explain most by themselves, then, for each,
 /// what explains the rest.
@@ -36,10 +37,12 @@ final class Pairs {
   private final Bench bench;
   private final Search search;
   private final List<Edit> firsts;
+  private final Consumer<String> watch;
 
-  Pairs(Bench bench, Search search, List<Edit> formulas) {
+  Pairs(Bench bench, Search search, List<Edit> formulas, Consumer<String> watch) {
     this.bench = bench;
     this.search = search;
+    this.watch = watch;
     this.firsts = new ArrayList<>(search.edits());
     this.firsts.addAll(formulas);
   }
@@ -63,6 +66,7 @@ final class Pairs {
     List<Candidate> found = new ArrayList<>();
     for (Partial first :
         partial.subList(0, Math.min(search.rightAdjoints() ? FEW : FIRST, partial.size()))) {
+      watch.accept("trying pairs of faults, " + (1 + partial.indexOf(first)) + " of " + FIRST);
       Pass base = first.edit.apply(bench.right());
       List<Tensor> rest = List.copyOf(first.outcome.wrong().keySet());
       Map<Tensor, double[]> computed = bench.gradients(base);
@@ -78,12 +82,21 @@ final class Pairs {
     return found;
   }
 
+  /// Whether an edit touches all that is still wrong after the first: else it cannot explain it.
+  private boolean repairs(Edit second, Partial first) {
+    return !first.edit.formula().isEmpty()
+        || search.reach(second).containsAll(first.outcome.wrong().keySet());
+  }
+
   private List<Candidate> seconds(Partial first, Pass base) {
     List<Edit> seconds = new ArrayList<>(search.edits());
     seconds.addAll(search.flows(first.outcome));
     List<Candidate> found = new ArrayList<>();
     for (Edit second : seconds) {
-      if (!second.equals(first.edit) && first.edit.fits(second) && search.helps(second)) {
+      if (!second.equals(first.edit)
+          && first.edit.fits(second)
+          && search.helps(second)
+          && repairs(second, first)) {
         bench
             .explains(second.apply(base))
             .ifPresent(

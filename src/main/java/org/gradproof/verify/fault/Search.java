@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.gradproof.verify.Names;
 
 /// Looks for the edits that reproduce what was returned: single ones first, then pairs.
@@ -15,11 +16,6 @@ import org.gradproof.verify.Names;
 /// An edit is run only if it can touch every wrong tensor, and a run stops at the first step whose
 /// input gradient it gets wrong.
 final class Search {
-  private static final Comparator<Candidate> BEST =
-      Comparator.comparingInt((Candidate c) -> c.edits().size() + c.findings().size())
-          .thenComparingInt(c -> c.faults().stream().mapToInt(Fault::ordinal).max().orElse(0))
-          .thenComparingInt(Candidate::size);
-
   private final Bench bench;
   private final Names names;
   private final Bench.Outcome outcome;
@@ -29,11 +25,13 @@ final class Search {
   private final List<Edit> edits = new ArrayList<>();
   private final Reach reach;
   private final boolean rightAdjoints;
+  private final Consumer<String> watch;
 
-  Search(Bench bench, Names names, Bench.Outcome outcome) {
+  Search(Bench bench, Names names, Bench.Outcome outcome, Consumer<String> watch) {
     this.bench = bench;
     this.names = names;
     this.outcome = outcome;
+    this.watch = watch;
     this.wrong = List.copyOf(outcome.wrong().keySet());
     this.reach = new Reach(bench);
     this.scene = Site.Scene.of(bench.right(), bench.given().sizes());
@@ -58,9 +56,13 @@ final class Search {
       found.add(new Candidate(List.of(), findings, worst(findings, ours)));
     }
     if (found.isEmpty()) {
-      found.addAll(new Pairs(bench, this, formulas).run());
+      found.addAll(new Pairs(bench, this, formulas, watch).run());
     }
-    found.sort(BEST);
+    boolean nothing = bench.returned().values().stream().allMatch(x -> Norms.length(x) == 0);
+    found.sort(
+        Comparator.comparingInt((Candidate c) -> c.edits().size() + c.findings().size())
+            .thenComparingInt(c -> c.rank(nothing))
+            .thenComparingInt(Candidate::size));
     return found;
   }
 
@@ -130,12 +132,14 @@ final class Search {
             .allMatch(x -> bench.returned().containsKey(new Tensor(Tensor.Role.INPUT, x)));
   }
 
-  private List<Candidate> singles(List<Edit> tried) {
+  private List<Candidate> singles(List<Edit> all) {
     List<Candidate> found = new ArrayList<>();
-    List<Edit> possible = tried.stream().filter(e -> reach(e).containsAll(wrong)).toList();
+    List<Edit> possible = all.stream().filter(e -> reach(e).containsAll(wrong)).toList();
     List<Edit> leaves = possible.stream().filter(e -> Leaves.holds(bench, e)).toList();
     Map<Edit, Double> sums = Leaves.explaining(bench, leaves);
+    int tried = 0;
     for (Edit edit : possible) {
+      watch.accept("trying fault " + ++tried + " of " + possible.size());
       Optional<Double> worst =
           leaves.contains(edit)
               ? Optional.ofNullable(sums.get(edit))

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Fn;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.expr.Shape;
+import org.gradproof.expr.Symbol;
 
 /// A term of a backward equation, where an edit can be made.
 ///
@@ -115,6 +118,15 @@ record Site(
                     default -> false;
                   });
     }
+  }
+
+  /// The nonlinearity of the gate that the term hands its share back from.
+  Optional<Fn> source() {
+    List<Symbol> gates = Spelling.sources(term);
+    return scene.slopes().stream()
+        .filter(s -> s.y().op() instanceof Op.Var(Symbol y, Shape _) && gates.contains(y))
+        .map(Slope::fn)
+        .findFirst();
   }
 
   /// The variables in the term.

@@ -10,9 +10,6 @@ import org.gradproof.expr.Shape;
 
 /// Mistakes in the slope of a nonlinearity.
 final class SlopeRules {
-  private static final List<Fn> USUAL =
-      List.of(Fn.TANH, Fn.SIGMOID, Fn.HARD_SIGMOID, Fn.HARD_SIGMOID_KERAS2, Fn.RELU);
-
   private SlopeRules() {}
 
   /// The slope is left out.
@@ -91,7 +88,7 @@ final class SlopeRules {
   /// The slope of another function.
   static List<Edit> ofOther(Site site) {
     List<Edit> edits = new ArrayList<>();
-    for (Fn other : USUAL) {
+    for (Fn other : FormulaRules.USUAL) {
       edits.addAll(
           each(
               site,

@@ -13,6 +13,7 @@ import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
+import org.gradproof.expr.Shape;
 import org.gradproof.expr.Symbol;
 import org.gradproof.verify.Observation;
 
@@ -85,12 +86,27 @@ final class Values {
       double[][] shifted = new double[given.steps()][];
       Arrays.setAll(shifted, t -> own[Math.max(t - 1, 0)]);
       named.put(Tape.symbol(before(equation.name())), shifted);
+      double[][] one = new double[given.steps()][given.batch()];
+      int n = tape.entries(equation.name());
+      for (int t = 0; t < given.steps(); t++) {
+        for (int b = 0; b < given.batch(); b++) {
+          one[t][b] = own[t][b * n];
+        }
+      }
+      named.put(Tape.symbol(first(equation.name())), one);
     }
   }
 
   /// A named value at the step before; at the first step its own.
   static Expr before(Expr name) {
     return Expr.var(Tape.symbol(name).mark(Symbol.Mark.TANGENT), name.shape());
+  }
+
+  /// The first entry of a named value.
+  static Expr first(Expr name) {
+    Symbol s = Tape.symbol(name);
+    Symbol first = new Symbol(s.base(), s.accent(), s.subscript() + "first", s.time(), List.of());
+    return Expr.var(first, Shape.SCALAR);
   }
 
   /// The value of a previous state at the first step, whatever the step.

@@ -32,7 +32,9 @@ public record Network(
   /// What one layer was given and gave.
   ///
   /// @param inputs in the order in which it reads them
-  /// @param upstream gradient at its output, in that order
+  /// @param upstream gradients at its states from outside at each step, in that order
+  /// @param last gradients at its last states; where sequences have unequal lengths these are among
+  ///   `upstream`, each at its own last step
   /// @param states current-state variable → all values, in that order
   /// @param end current-state variable → last value; 0 for a sequence without any step, as
   ///   onnxruntime has it
@@ -40,6 +42,7 @@ public record Network(
   public record Part(
       Map<Expr, double[]> inputs,
       Map<Expr, double[]> upstream,
+      Map<Expr, double[]> last,
       Map<Expr, double[]> states,
       Map<Expr, double[]> end,
       Engine.Gradients gradients) {}
@@ -68,7 +71,7 @@ public record Network(
         Engine.Tape tape = engine.forward(layer, steps, batch, read);
         given.add(read);
         tapes.add(tape);
-        double[] h = masked(tape.states().get(layer.output().current()));
+        double[] h = sequences().masked(tape.states().get(layer.output().current()));
         outputs.add(layer.reverse() ? reversed(h) : h);
       }
       output = joined(outputs);
@@ -85,6 +88,7 @@ public record Network(
       parts.add(
           new Part(
               given.get(i),
+              Map.of(),
               Map.of(),
               tapes.get(i).states(),
               ends(tapes.get(i)),
@@ -107,9 +111,14 @@ public record Network(
           double[] own = columns(arriving, d);
           outside.put(layer.output().current(), layer.reverse() ? reversed(own) : own);
         }
+        Map<Expr, double[]> end = last.get(at + d);
+        if (!sequences().equal()) {
+          outside = sequences().placed(outside, end);
+          end = Map.of();
+        }
         Engine.Tape tape = tapes.get(at + d);
-        Engine.Gradients g = tape.backward(outside, last.get(at + d));
-        parts[at + d] = new Part(given.get(at + d), outside, tape.states(), ends(tape), g);
+        Engine.Gradients g = tape.backward(outside, end);
+        parts[at + d] = new Part(given.get(at + d), outside, end, tape.states(), ends(tape), g);
         for (Map.Entry<Expr, double[]> x : g.inputs().entrySet()) {
           double[] own = layer.reverse() ? reversed(x.getValue()) : x.getValue();
           down.merge(x.getKey(), own, Network::sum);
@@ -131,55 +140,19 @@ public record Network(
     return named;
   }
 
-  private int length(int sequence) {
-    return lengths.length == 0 ? steps : lengths[sequence];
-  }
-
   private Map<Expr, double[]> ends(Engine.Tape tape) {
     Map<Expr, double[]> ends = new LinkedHashMap<>();
-    tape.states()
-        .forEach((state, all) -> {
-          int n = all.length / steps / batch;
-          double[] end = new double[batch * n];
-          for (int b = 0; b < batch; b++) {
-            if (length(b) > 0) {
-              int row = (length(b) - 1) * batch + b;
-              System.arraycopy(all, row * n, end, b * n, n);
-            }
-          }
-          ends.put(state, end);
-        });
+    tape.states().forEach((state, all) -> ends.put(state, sequences().ends(all)));
     return ends;
   }
 
-  /// Zero where a sequence has ended.
-  private double[] masked(double[] all) {
-    if (lengths.length == 0) {
-      return all;
-    }
-    double[] masked = all.clone();
-    int n = all.length / steps / batch;
-    for (int t = 0; t < steps; t++) {
-      for (int b = 0; b < batch; b++) {
-        if (t >= length(b)) {
-          java.util.Arrays.fill(masked, (t * batch + b) * n, (t * batch + b + 1) * n, 0);
-        }
-      }
-    }
-    return masked;
+  private Lengths sequences() {
+    return new Lengths(lengths, steps, batch);
   }
 
   /// Each sequence from its end to its beginning; what lies behind the end stays.
   public double[] reversed(double[] all) {
-    double[] reversed = all.clone();
-    int n = all.length / steps / batch;
-    for (int b = 0; b < batch; b++) {
-      for (int t = 0; t < length(b); t++) {
-        int from = ((length(b) - 1 - t) * batch + b) * n;
-        System.arraycopy(all, from, reversed, (t * batch + b) * n, n);
-      }
-    }
-    return reversed;
+    return sequences().reversed(all);
   }
 
   private double[] joined(List<double[]> outputs) {

@@ -58,20 +58,7 @@ class GeneratedEditsProperties {
             inputs.put(tensor.variable(), numbers);
           }
         });
-    return new Observation(
-        given.cell(),
-        given.sizes(),
-        given.steps(),
-        given.batch(),
-        given.parameters(),
-        given.initial(),
-        given.inputs(),
-        given.upstream(),
-        given.last(),
-        gradients.parameters(),
-        gradients.initial(),
-        inputs,
-        given.unit());
+    return given.returning(gradients.parameters(), gradients.initial(), inputs);
   }
 
   @Test
