@@ -15,10 +15,10 @@ import org.gradproof.span.TrajectoryBound;
 /// What is found out about networks beside their spans: certificates, a bound along a trajectory,
 /// the paths of the gradient, other initial weights, sensitivities, predictions.
 ///
-/// @param inputBound the largest modulus of an input that certificates allow
+/// @param random whether weights are drawn at random, as predictions assume
 /// @param seed of random directions
 /// @param threads at least 1
-public record SpanExamination(double inputBound, long seed, int threads) {
+public record SpanExamination(boolean random, long seed, int threads) {
   private static final int BOUNDED_STEPS = 32;
   private static final int BOUNDED_SIZE = 128;
   private static final int ATTRIBUTED_STEPS = 50;
@@ -37,15 +37,16 @@ public record SpanExamination(double inputBound, long seed, int threads) {
       Measurement measurement, List<Measurement.Kind> advice, BooleanSupplier stopped) {
     Network first = measurement.networks().getFirst();
     int size = first.program().size();
+    int burnIn = burnIn(first);
     boolean affordable = size <= BOUNDED_SIZE && !stopped.getAsBoolean();
     return new SpanReport.Study(
         measurement,
-        size > 2 * BOUNDED_SIZE ? List.of() : Certificates.of(first, inputBound),
+        size > 2 * BOUNDED_SIZE ? List.of() : Certificates.of(first, first.drive().bound()),
         affordable
-            ? List.of(TrajectoryBound.of(first, BURN_IN, BOUNDED_STEPS, 0, CHUNKS))
+            ? List.of(TrajectoryBound.of(first, burnIn, BOUNDED_STEPS, 0, CHUNKS))
             : List.of(),
         affordable ? measured(first) : Double.NaN,
-        affordable ? List.of(Attribution.of(first, BURN_IN, ATTRIBUTED_STEPS)) : List.of(),
+        affordable ? List.of(Attribution.of(first, burnIn, ATTRIBUTED_STEPS)) : List.of(),
         affordable
             ? Measurement.of(advice, ADVICE_STEPS, 2, seed, threads, _ -> {}, stopped)
             : List.of(),
@@ -54,11 +55,17 @@ public record SpanExamination(double inputBound, long seed, int threads) {
                 .map(t -> Sensitivity.of(first, t, Network.generator(seed)))
                 .toList()
             : List.of(),
-        measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList());
+        random
+            ? measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList()
+            : List.of());
+  }
+
+  private static int burnIn(Network network) {
+    return (int) Math.min(BURN_IN, network.drive().burnIn());
   }
 
   private double measured(Network network) {
-    return new SpanRun(BOUNDED_STEPS, BOUNDED_STEPS, 8, BURN_IN)
+    return new SpanRun(BOUNDED_STEPS, BOUNDED_STEPS, 8, burnIn(network))
         .of(
             network.program(),
             new TreeSet<>(List.of((long) BOUNDED_STEPS)),
