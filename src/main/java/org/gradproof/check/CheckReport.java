@@ -2,6 +2,7 @@ package org.gradproof.check;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a gradient check found.
 ///
@@ -14,7 +15,16 @@ public record CheckReport(String title, long seed, List<Run> runs, List<Finding>
   ///
   /// @param sizes dimension name → size
   /// @param steps the span
-  public record Run(Map<String, Integer> sizes, int steps) {
+  /// @param horizon where finite differences over this span go blind, when it was measured
+  public record Run(Map<String, Integer> sizes, int steps, Optional<Horizon> horizon) {
+    Run(Map<String, Integer> sizes, int steps) {
+      this(sizes, steps, Optional.empty());
+    }
+
+    Run with(Optional<Horizon> measured) {
+      return new Run(sizes, steps, measured);
+    }
+
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder();
@@ -57,6 +67,11 @@ public record CheckReport(String title, long seed, List<Run> runs, List<Finding>
         .skip(findings.stream().filter(f -> f.oracle().equals(EntryOracle.NAME)).count() / 2)
         .findFirst()
         .orElse(0);
+  }
+
+  /// The runs that went further than finite differences see, and were checked step by step.
+  public List<Horizon> passed() {
+    return runs.stream().flatMap(run -> run.horizon().filter(Horizon::isPassed).stream()).toList();
   }
 
   /// How many numbers were compared.

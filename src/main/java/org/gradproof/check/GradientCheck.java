@@ -22,7 +22,7 @@ import org.gradproof.expr.Recurrence;
 /// finite differences that carry an error bar, with dual numbers, with forward mode, with the slope
 /// of the Taylor remainder, with the step Jacobian's own differences, and with the forward values
 /// of a second evaluation; one more small run compares with the automatic differentiation of
-/// Commons Math. Immutable: each setter returns a changed copy.
+/// Commons Math. A run longer than its [Horizon] is checked step by step beyond it. Immutable: each setter returns a changed copy.
 public final class GradientCheck {
   private static final int SMALL_SIZE = 3;
   private static final int SMALL_STEPS = 4;
@@ -36,6 +36,7 @@ public final class GradientCheck {
   private final long seed;
   private final Consumer<String> progress;
   private final Programs programs;
+  private final Optional<ThirdDerivatives> certified;
 
   private GradientCheck(
       Recurrence cell,
@@ -46,7 +47,8 @@ public final class GradientCheck {
       double gain,
       long seed,
       Consumer<String> progress,
-      Programs programs) {
+      Programs programs,
+      Optional<ThirdDerivatives> certified) {
     this.cell = cell;
     this.derivation = derivation;
     this.mostSize = mostSize;
@@ -56,6 +58,7 @@ public final class GradientCheck {
     this.seed = seed;
     this.progress = progress;
     this.programs = programs;
+    this.certified = certified;
   }
 
   /// The check of a cell's derivation: three runs with sizes up to 8 and spans up to 12.
@@ -66,43 +69,49 @@ public final class GradientCheck {
   /// The check of a derivation, which may be a wrong one.
   public static GradientCheck of(Derivation derivation) {
     return new GradientCheck(
-        derivation.cell(), derivation, 8, 12, 3, 1, 1, _ -> {}, new Programs());
+        derivation.cell(), derivation, 8, 12, 3, 1, 1, _ -> {}, new Programs(), Optional.empty());
   }
 
   /// Sizes are drawn from 1 to `most`.
   public GradientCheck sizes(int most) {
     return new GradientCheck(
-        cell, derivation, most, mostSteps, runs, gain, seed, progress, programs);
+        cell, derivation, most, mostSteps, runs, gain, seed, progress, programs, certified);
   }
 
   /// Spans are drawn from 1 to `most`.
   public GradientCheck steps(int most) {
     return new GradientCheck(
-        cell, derivation, mostSize, most, runs, gain, seed, progress, programs);
+        cell, derivation, mostSize, most, runs, gain, seed, progress, programs, certified);
   }
 
   /// How many runs there are, besides the small one.
   public GradientCheck runs(int number) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, number, gain, seed, progress, programs);
+        cell, derivation, mostSize, mostSteps, number, gain, seed, progress, programs, certified);
   }
 
   /// The factor on random matrices; see [Bindings#random].
   public GradientCheck gain(double factor) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, factor, seed, progress, programs);
+        cell, derivation, mostSize, mostSteps, runs, factor, seed, progress, programs, certified);
   }
 
   /// The seed from which sizes and numbers are drawn.
   public GradientCheck seed(long start) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, gain, start, progress, programs);
+        cell, derivation, mostSize, mostSteps, runs, gain, start, progress, programs, certified);
   }
 
   /// Called with a few words before each part of the work.
   public GradientCheck progress(Consumer<String> listener) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, gain, seed, listener, programs);
+        cell, derivation, mostSize, mostSteps, runs, gain, seed, listener, programs, certified);
+  }
+
+  /// Proved bounds, for a further run on a scalar cell whose tolerances are theorems.
+  public GradientCheck certified(Optional<ThirdDerivatives> bounds) {
+    return new GradientCheck(
+        cell, derivation, mostSize, mostSteps, runs, gain, seed, progress, programs, bounds);
   }
 
   /// Runs the check. Cost: for each entry seven to forty-nine forward passes and five of the
@@ -120,10 +129,12 @@ public final class GradientCheck {
       int steps = 1 + random.nextInt(small ? Math.min(SMALL_STEPS, mostSteps) : mostSteps);
       CheckReport.Run run = new CheckReport.Run(sizes, steps);
       progress.accept(cell.title() + ", " + run);
-      done.add(run);
       Bindings bindings = Bindings.random(cell, sizes, steps, gain, random);
-      one(bindings, small, Instance.generator(random.nextLong()), book);
+      done.add(
+          run.with(one(bindings, small, Instance.generator(random.nextLong()), book)));
     }
+    certified.ifPresent(
+        bounds -> CertifiedOracle.run(derivation, bounds, Instance.generator(seed), book));
     return new CheckReport(cell.title(), seed, done, book.findings());
   }
 
@@ -131,11 +142,11 @@ public final class GradientCheck {
   public CheckReport run(Bindings bindings) {
     RandomGenerator random = Instance.generator(seed);
     Tally.Book book = new Tally.Book();
-    one(bindings, false, random, book);
+    Optional<Horizon> horizon = one(bindings, false, random, book);
     return new CheckReport(
         cell.title(),
         seed,
-        List.of(new CheckReport.Run(bindings.sizes(), bindings.steps())),
+        List.of(new CheckReport.Run(bindings.sizes(), bindings.steps()).with(horizon)),
         book.findings());
   }
 
@@ -178,21 +189,34 @@ public final class GradientCheck {
         book.findings());
   }
 
-  private void one(Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
+  /// One run; returns where differences over its span go blind. Beyond that, entries are compared
+  /// over the steps up to there, and the whole span step by step.
+  private Optional<Horizon> one(
+      Bindings bindings, boolean small, RandomGenerator random, Tally.Book book) {
     Instance instance = new Instance(derivation, bindings, random);
     if (stopped(instance, random, book)) {
-      return;
+      return Optional.empty();
     }
     ValueOracle.run(instance, book);
-    Sequences alone = new Sequences(List.of(instance));
+    Optional<Horizon> horizon = Horizon.of(instance);
+    Instance seen =
+        horizon
+            .filter(Horizon::isPassed)
+            .map(h -> new Instance(derivation, bindings.first(h.steps()), random))
+            .orElse(instance);
+    Sequences alone = new Sequences(List.of(seen));
     Programs compiled = new Programs();
     new EntryOracle(alone, compiled, EntryOracle.Stencil.FIVE_POINTS).run(book);
     TangentOracle.run(alone, compiled, random, book);
     DirectionOracle.run(instance, random, Kinks.any(cell.equations()), book);
+    if (seen != instance) {
+      StepOracle.run(instance, random, book);
+    }
     JacobianOracle.run(instance, random, book);
     if (small && DualOracle.fits(instance)) {
       DualOracle.run(instance, random, book);
     }
+    return horizon;
   }
 
   /// Says what leaves nothing to compare, if anything does.
@@ -207,7 +231,8 @@ public final class GradientCheck {
     return kink.isPresent();
   }
 
-  private static Set<String> dimensions(Recurrence cell) {
+  /// The names of the dimensions of a cell.
+  static Set<String> dimensions(Recurrence cell) {
     List<Expr> roots = new ArrayList<>(cell.parameters());
     roots.addAll(cell.inputs());
     cell.states().forEach(s -> roots.add(s.previous()));

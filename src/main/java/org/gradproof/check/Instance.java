@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.gradproof.check.NumberInterpreter.Block;
@@ -44,12 +45,21 @@ final class Instance {
   private final List<RoundedRun> near;
 
   Instance(Derivation derivation, Bindings bindings, RandomGenerator random) {
+    this(derivation, bindings, random, UnaryOperator.identity());
+  }
+
+  /// @param tampered what is made of the gradient before it is checked
+  Instance(
+      Derivation derivation,
+      Bindings bindings,
+      RandomGenerator random,
+      UnaryOperator<Bptt.Gradient> tampered) {
     this.derivation = derivation;
     this.cell = derivation.cell();
     this.bindings = bindings;
     this.bptt = new Bptt(derivation, bindings);
     this.trajectory = bptt.forward();
-    this.gradient = bptt.gradient(trajectory);
+    this.gradient = tampered.apply(bptt.gradient(trajectory));
     this.exact = new SpecificationRun<>(Numbers.DOUBLE_DOUBLE, cell, bindings);
     SpecificationRun.Outcome<DoubleDouble> outcome = exact.run();
     this.exactLoss = outcome.loss();

@@ -85,8 +85,10 @@ final class RoundedRun {
     cell.states().forEach(s -> carry.put(s.previous(), zero(s.current())));
     List<Map<Expr, Matrix>> inputs = new ArrayList<>();
     List<Map<Expr, Matrix>> named = new ArrayList<>();
+    List<Map<Expr, Matrix>> arrivals = new ArrayList<>();
     for (int t = bindings.steps() - 1; t >= 0; t--) {
       steps.get(t).forEach(interpreter::set);
+      Map<Expr, Matrix> arrived = new LinkedHashMap<>();
       for (Recurrence.State s : cell.states()) {
         Matrix arriving = bindings.upstream().get(t).get(s.current()).copy();
         double[] carried = carry.get(s.previous()).data();
@@ -95,13 +97,16 @@ final class RoundedRun {
         }
         interpreter.set(Derivation.adjointOf(s.current()), arriving);
         carry.put(s.previous(), arriving);
+        arrived.put(s.current(), arriving);
       }
+      arrivals.addFirst(arrived);
       interpreter.run();
       named.addFirst(named(interpreter, carry));
       inputs.addFirst(read(interpreter, cell.inputs()));
       cell.states().forEach(s -> carry.put(s.previous(), adjoint(interpreter, s.previous())));
     }
-    return new Bptt.Gradient(read(interpreter, cell.parameters()), carry, inputs, named);
+    return new Bptt.Gradient(
+        read(interpreter, cell.parameters()), carry, inputs, named, arrivals);
   }
 
   private Map<Expr, Matrix> named(RoundedInterpreter interpreter, Map<Expr, Matrix> arriving) {

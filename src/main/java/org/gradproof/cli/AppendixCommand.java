@@ -18,9 +18,9 @@ import org.gradproof.report.OutputFolder;
 import org.gradproof.report.PdfCompiler;
 import org.gradproof.report.PdfResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Writes the appendix of a paper.
@@ -33,11 +33,7 @@ import picocli.CommandLine.Spec;
 final class AppendixCommand implements Callable<Integer> {
   private static final String NAME = "appendix";
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "CELL",
-      description = "shipped cells, or .gate, .md or .tex files (default: rnn lstm gru)")
-  private List<String> names = new ArrayList<>();
+  @Mixin private CellNames cellNames;
 
   @Option(
       names = "--out",
@@ -48,6 +44,12 @@ final class AppendixCommand implements Callable<Integer> {
   @Option(names = "--pdf", description = "also compile the LaTeX, when pdflatex is installed")
   private boolean pdf;
 
+  @Option(
+      names = "--prove",
+      description =
+          "let coqc, when it is installed, decide about cells whose certificates are not shipped")
+  private boolean prove;
+
   @Option(names = "--seed", description = "seed of all random numbers (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
@@ -55,15 +57,13 @@ final class AppendixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (names.isEmpty()) {
-      names = List.of("rnn", "lstm", "gru");
-    }
     requireFolder();
-    List<Cell> cells = Sources.cells(names);
+    List<Cell> cells = cellNames.cells();
     PrintWriter terminal = spec.commandLine().getOut();
     Appendix appendix;
     List<String> said = new ArrayList<>();
-    try (Progress progress = Progress.onTerminal()) {
+    try (Progress progress = Progress.onTerminal();
+        LazyCoq coq = new LazyCoq(prove, progress::show)) {
       Appendix.Options standard = Appendix.Options.standard(command());
       appendix =
           Appendix.of(
@@ -74,13 +74,16 @@ final class AppendixCommand implements Callable<Integer> {
                   standard.mostSteps(),
                   standard.runs(),
                   command(),
-                  progress::show));
+                  progress::show,
+                  coq));
+      coq.obstacle().ifPresent(said::add);
       SortedMap<String, byte[]> latex = LatexWriter.write(appendix.document(), NAME);
       OutputFolder folder =
           new OutputFolder(out)
               .add(NAME + ".html", HtmlWriter.write(appendix.document()))
               .add("evidence.json", appendix.evidence())
               .addAll(latex);
+      appendix.certificates().forEach(folder::add);
       if (pdf) {
         progress.show("pdflatex");
         PdfResult result = PdfCompiler.standard().compile(latex, NAME);
@@ -97,6 +100,9 @@ final class AppendixCommand implements Callable<Integer> {
             + ", "
             + NAME
             + ".tex, evidence.json"
+            + appendix.certificates().keySet().stream()
+                .map(file -> ", " + file)
+                .collect(Collectors.joining())
             + (said.stream().anyMatch(s -> s.startsWith("PDF made")) ? ", " + NAME + ".pdf" : "")
             + "; verdict: "
             + appendix.outcome().word());
@@ -142,13 +148,9 @@ final class AppendixCommand implements Callable<Integer> {
 
   private String command() {
     return "gradproof appendix "
-        + names.stream().map(AppendixCommand::quoted).collect(Collectors.joining(" "))
+        + cellNames.words()
         + (seed == 1 ? "" : " --seed " + seed)
+        + (prove ? " --prove" : "")
         + (pdf ? " --pdf" : "");
-  }
-
-  /// The word as a shell takes it.
-  private static String quoted(String word) {
-    return word.matches("[\\p{L}\\p{N}._/+:@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

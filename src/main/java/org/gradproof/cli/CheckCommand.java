@@ -2,6 +2,7 @@ package org.gradproof.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -10,7 +11,10 @@ import org.gradproof.cell.Cells;
 import org.gradproof.check.CheckReport;
 import org.gradproof.check.Finding;
 import org.gradproof.check.GradientCheck;
+import org.gradproof.check.Horizon;
 import org.gradproof.check.Verdict;
+import org.gradproof.diff.Derivation;
+import org.gradproof.prove.CertifiedTolerances;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +27,9 @@ import picocli.CommandLine.Spec;
     description = "Checks every derivative of a cell against independent oracles.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+  /// Spans from here on are told their horizon also where they do not reach it.
+  private static final int LONG = 50;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "CELL",
@@ -72,12 +79,14 @@ final class CheckCommand implements Callable<Integer> {
     int exit = Main.AGREES;
     try (Progress progress = Progress.onTerminal()) {
       for (Cell cell : cells) {
+        Derivation derivation = Derivation.of(cell);
         CheckReport report =
-            GradientCheck.of(cell)
+            GradientCheck.of(derivation)
                 .seed(seed)
                 .sizes(sizes > 0 ? sizes : all ? 32 : 8)
                 .steps(steps > 0 ? steps : all ? 50 : 12)
                 .runs(runs)
+                .certified(CertifiedTolerances.of(derivation, cell.name()))
                 .progress(progress::show)
                 .run();
         progress.clear();
@@ -134,6 +143,7 @@ final class CheckCommand implements Callable<Integer> {
             f.widestBar(),
             f.verdict().word());
       }
+      horizons(report, false).forEach(out::println);
     }
     out.printf(
         Locale.ROOT,
@@ -141,7 +151,25 @@ final class CheckCommand implements Callable<Integer> {
         brief ? cell.name() : "verdict",
         report.verdict().word(),
         summary(report));
+    if (brief) {
+      horizons(report, true).forEach(h -> out.println("  " + h));
+    }
     out.flush();
+  }
+
+  /// Where finite differences go blind: of each run that went further, or else of a long one.
+  private static List<String> horizons(CheckReport report, boolean brief) {
+    List<Horizon> said = report.passed();
+    if (said.isEmpty() && !brief) {
+      said =
+          report.runs().stream()
+              .filter(run -> run.steps() >= LONG)
+              .max(Comparator.comparingInt(CheckReport.Run::steps))
+              .flatMap(CheckReport.Run::horizon)
+              .map(List::of)
+              .orElse(List.of());
+    }
+    return said.stream().map(Horizon::words).toList();
   }
 
   private static String summary(CheckReport report) {

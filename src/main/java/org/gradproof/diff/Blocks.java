@@ -30,7 +30,10 @@ final class Blocks {
   static Blocks of(List<Equation> equations) {
     Blocks blocks = new Blocks();
     List<Expr> order = Expr.topological(equations.stream().map(Equation::value).toList());
-    order.stream().filter(e -> e.op() instanceof Op.Var).map(Expr::toString).forEach(blocks.taken::add);
+    order.stream()
+        .filter(e -> e.op() instanceof Op.Var)
+        .map(Expr::toString)
+        .forEach(blocks.taken::add);
     equations.forEach(e -> blocks.taken.add(e.name().toString()));
     for (Expr node : order) {
       if (node.op() instanceof Op.MatMul(Expr a, Expr b)

@@ -65,6 +65,14 @@ public record Bindings(
     return inputs.size();
   }
 
+  /// The same for the first steps alone.
+  ///
+  /// @param steps from 1 to [#steps]
+  public Bindings first(int steps) {
+    return new Bindings(
+        sizes, parameters, initial, inputs.subList(0, steps), upstream.subList(0, steps));
+  }
+
   /// Random bindings: matrices from `N(0, gain²/columns)`, vectors of parameters from `N(0, ¼)`,
   /// states from `N(0, ¼)`, inputs and upstream gradients from `N(0, 1)`.
   ///

@@ -27,11 +27,14 @@ public final class Bptt {
   /// @param inputs for each step, input → gradient
   /// @param named for each step, named value → gradient with respect to a change of that value at
   ///   that step
+  /// @param arriving for each step, state → what arrives at it from outside and from the next step,
+  ///   before the step's own lines run
   public record Gradient(
       Map<Expr, Matrix> parameters,
       Map<Expr, Matrix> initial,
       List<Map<Expr, Matrix>> inputs,
-      List<Map<Expr, Matrix>> named) {}
+      List<Map<Expr, Matrix>> named,
+      List<Map<Expr, Matrix>> arriving) {}
 
   private final Derivation derivation;
   private final Recurrence cell;
@@ -157,16 +160,20 @@ public final class Bptt {
     int steps = bindings.steps();
     List<Map<Expr, Matrix>> inputs = new ArrayList<>();
     List<Map<Expr, Matrix>> named = new ArrayList<>();
+    List<Map<Expr, Matrix>> arrivals = new ArrayList<>();
     Map<Expr, Matrix> carry = new LinkedHashMap<>();
     cell.states().forEach(s -> carry.put(s.previous(), zero(s.current())));
     for (int t = steps - 1; t >= 0; t--) {
       trajectory.values().get(t).forEach(frame::set);
+      Map<Expr, Matrix> arrived = new LinkedHashMap<>();
       for (Recurrence.State state : cell.states()) {
         Matrix arriving = bindings.upstream().get(t).get(state.current()).copy();
         arriving.add(1, carry.get(state.previous()));
         frame.set(Derivation.adjointOf(state.current()), arriving);
         carry.put(state.previous(), arriving);
+        arrived.put(state.current(), arriving);
       }
+      arrivals.addFirst(arrived);
       frame.run();
       named.addFirst(namedAdjoints(frame, carry));
       cell.states().forEach(s -> carry.put(s.previous(), read(frame, s.previous())));
@@ -176,7 +183,7 @@ public final class Bptt {
     }
     Map<Expr, Matrix> parameters = new LinkedHashMap<>();
     cell.parameters().forEach(p -> parameters.put(p, read(frame, p)));
-    return new Gradient(parameters, new LinkedHashMap<>(carry), inputs, named);
+    return new Gradient(parameters, new LinkedHashMap<>(carry), inputs, named, arrivals);
   }
 
   private Map<Expr, Matrix> namedAdjoints(Interpreter.Frame frame, Map<Expr, Matrix> arriving) {

@@ -1,6 +1,7 @@
 package org.gradproof.span;
 
 import org.apache.commons.math3.special.Gamma;
+import org.gradproof.check.Horizon;
 
 /// Long spans whose gradient is known exactly.
 public final class ClosedForms {
@@ -22,16 +23,25 @@ public final class ClosedForms {
     return exponent >= 0 ? Double.POSITIVE_INFINITY : -1 / exponent;
   }
 
-  /// The span `(2/3) ln(1/ε)/|λ|` beyond which a central difference over the whole span sees
-  /// nothing of a derivative that changes by `e^λ` a step, when the output is of order 1: there its
-  /// best step leaves an error of `ε^{2/3}`. Check longer spans step by step.
+  /// The span beyond which a central difference sees nothing; see [Horizon#steps(double)].
   public static double differenceHorizon(double exponent) {
-    return 2.0 / 3 * 52 * Math.log(2) / Math.abs(exponent);
+    return Horizon.steps(exponent);
   }
 
   /// The bias `ln(T−1)`, with which a gate is `1 − 1/T` and keeps `1/e` over a span T.
   public static double biasFor(double span) {
     return Math.log(span - 1);
+  }
+
+  /// The forget bias above which an LSTM's state of rest is unstable. There the eigenvalues of the
+  /// step Jacobian are 0 and `f + i o μ`, so `f + i o ρ(U_g) = 1` at the bias `ln((1−ioρ)/(ioρ))`;
+  /// infinite when even an open forget gate leaves it stable.
+  ///
+  /// @param product `i o`, the product of input and output gate; 1/4 without biases
+  /// @param radius the spectral radius of the candidate's matrix; 1/√3 for entries `U(±1/√n)`
+  public static double restingForgetBias(double product, double radius) {
+    double rest = product * radius;
+    return rest > 0 ? Math.log((1 - rest) / rest) : Double.POSITIVE_INFINITY;
   }
 
   /// `E f^k` for `f = u/(1+u)`, `u ~ U(1, T_max − 1)`: what a state keeps of k steps on average

@@ -35,6 +35,7 @@ class OraclePowerProperties {
         TangentOracle.NAME,
             (instance, book) ->
                 TangentOracle.run(new Sequences(List.of(instance)), new Programs(), random, book),
+        StepOracle.NAME, (instance, book) -> StepOracle.run(instance, random, book),
         DualOracle.NAME, (instance, book) -> DualOracle.run(instance, random, book));
   }
 

@@ -164,26 +164,22 @@ class ClosedFormsTest {
     assertEquals(Double.NEGATIVE_INFINITY, infinite.value());
   }
 
-  /// A central difference of `1 + f^T c` at f = ½: good at 30 steps, blind at 40.
+  /// A central difference of `1 + f^T c` at f = ½, c = 1: good at 30 steps, blind at 40.
   @Test
   void differencesGoBlindAtTheHorizon() {
     assertEquals(34.7, ClosedForms.differenceHorizon(Math.log(0.5)), 0.1);
-    assertTrue(differenceError(30) < 0.02);
-    assertEquals(0.24, differenceError(35), 0.48);
-    assertTrue(differenceError(40) > 0.9);
+    double[][] anchors = {{30, 1.4e-3}, {35, 0.24}, {40, 1}};
+    for (double[] a : anchors) {
+      double error = differenceError((int) a[0]);
+      assertTrue(error <= 3 * a[1] && error >= a[1] / 3, a[0] + " steps: " + error);
+    }
   }
 
   private static double differenceError(int steps) {
-    double h = 6e-6;
+    double h = 1e-5;
     double exact = Math.pow(0.5, steps);
-    double sum = 0;
-    int points = 200;
-    for (int k = 0; k < points; k++) {
-      double c = 0.5 + k / 400.0;
-      double difference = (1 + exact * (c + h)) - (1 + exact * (c - h));
-      sum += Math.abs(difference / (2 * h) / exact - 1) / points;
-    }
-    return sum;
+    double difference = (1 + exact * (1 + h)) - (1 + exact * (1 - h));
+    return Math.abs(difference / (2 * h) / exact - 1);
   }
 
   @Test
@@ -215,8 +211,10 @@ class ClosedFormsTest {
       double f = Fn.SIGMOID.value(biases[i]);
       assertEquals(janet[i], f + (1 - Fn.SIGMOID.value(biases[i] - 1)) * mu, 1e-6);
     }
-    double open = 1 - mu / 4;
-    assertEquals(1.779721, Math.log(open / (1 - open)), 1e-6);
+    double bias = ClosedForms.restingForgetBias(0.25, mu);
+    assertEquals(1.779721, bias, 1e-6);
+    assertEquals(1, Fn.SIGMOID.value(bias) + mu / 4, 1e-15);
+    assertEquals(Double.POSITIVE_INFINITY, ClosedForms.restingForgetBias(0.25, 0));
   }
 
   /// A GRU whose candidate does not see the state: `∂h_T/∂h_0 = z^T`, down to e^{-10⁶}.
@@ -245,11 +243,12 @@ class ClosedFormsTest {
     }
   }
 
-  /// The drift of a long product of one orthogonal matrix.
+  /// The drift of a long product of one orthogonal matrix. A matrix is orthogonal up to rounding
+  /// only, and by how much differs from one to the next: this is one of them.
   @Test
   void orthogonalProductsDriftSlowly() {
     int n = 16;
-    double[] w = Matrices.orthogonal(n, new Random());
+    double[] w = Matrices.orthogonal(n, new Random(1));
     double[] product = Matrices.product(w);
     int steps = 100_000;
     double[] next = new double[n * n];

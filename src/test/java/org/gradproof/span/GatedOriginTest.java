@@ -47,6 +47,8 @@ class GatedOriginTest {
     assertEquals(1.025135, radius("lstm", 512, "f", 2), 0.02);
     assertEquals(0.644338, radius("gru", 512, "", 0), 0.02);
     assertEquals(0.577350, radius("rnn", 512, "", 0), 0.03);
+    double critical = ClosedForms.restingForgetBias(0.25, CIRCLE);
+    assertEquals(1, radius("lstm", 512, "f", critical), 0.02);
   }
 
   @Test

@@ -163,4 +163,67 @@ class MeanFieldTest {
       assertEquals(part, below, 0.02);
     }
   }
+
+  /// D. G. Clark's network of 4096 neurons, `data/network/map_g3_delta1_N4096_seed0.json` at commit
+  /// 41ba738: leading exponent, part of positive exponents, entropy rate and Kaplan–Yorke dimension
+  /// per neuron, mean exponent.
+  private static final double[] PUBLISHED = {
+    0.3095827739463295,
+    0.152587890625,
+    0.025105959458804516,
+    0.2871684153701352,
+    -2.2738958259539084
+  };
+
+  @Test
+  void thePublishedSpectrumHasTheLeadingAndMeanExponentOfTheTheory() {
+    assertEquals(PUBLISHED[0], MeanField.exponent(3, 0), 1e-3);
+    double root = Math.sqrt(MeanField.variance(3, 0));
+    double slopes = Quadrature.gaussian(z -> -2 * Math.log(Math.cosh(root * z)));
+    // ln |det J| / N of a matrix of independent entries of variance g²/N.
+    double determinant = Math.log(3) - 0.5;
+    // Networks of this size scatter by 7e-4: the published ones have -2.27390 and -2.27317.
+    assertEquals(PUBLISHED[4], slopes + determinant, 3 * 7e-4);
+  }
+
+  /// Finite size lowers everything by a term in 1/N, which cancels in `2 X(2N) − X(N)`.
+  @Test
+  @Tag("heavy")
+  void thePublishedSpectrum() {
+    double[] small = spectrumFigures(100, 6, 600);
+    double[] large = spectrumFigures(200, 3, 400);
+    // Three standard deviations of the extrapolated means, from the scatter of networks.
+    double[] allowed = {0.015, 0.015, 0.0024, 0.015, 0.06};
+    for (int i = 0; i < PUBLISHED.length; i++) {
+      assertEquals(PUBLISHED[i], 2 * large[i] - small[i], allowed[i], "figure " + i);
+    }
+  }
+
+  private static double[] spectrumFigures(int n, int networks, int steps) {
+    double[] mean = new double[PUBLISHED.length];
+    for (int net = 0; net < networks; net++) {
+      Random random = new Random(net);
+      double[] weights = Matrices.gaussian(n, 3 / Math.sqrt(n), random);
+      double[] field = new double[n];
+      Arrays.setAll(field, _ -> random.nextGaussian());
+      for (int t = 0; t < 300; t++) {
+        advance(weights, field);
+      }
+      LyapunovSpectrum s =
+          new Lyapunov(n, 100, steps, 1)
+              .of(new DenseSteps(n, () -> advance(weights, field)), random);
+      double positive = s.exponents().stream().filter(e -> e.value() > 0).count();
+      double[] figures = {
+        s.largest().value(),
+        positive / n,
+        s.entropyRate().value() / n,
+        s.dimension().value() / n,
+        s.sum().value() / n
+      };
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += figures[i] / networks;
+      }
+    }
+    return mean;
+  }
 }

@@ -248,6 +248,12 @@ final class Plan<A> {
     return carried;
   }
 
+  /// How many numbers a variable has.
+  int size(Expr variable) {
+    Map<String, Integer> sizes = request.sizes();
+    return variable.shape().rows().size(sizes) * variable.shape().cols().size(sizes);
+  }
+
   private Node made(Expr like, String name) {
     return new Node(
         name,
@@ -303,12 +309,7 @@ final class Plan<A> {
       layout.fix(carryGiven.get(state.previous()), carry.in(Space.CARRY_IN));
     }
     for (Expr input : cell.inputs()) {
-      slots.put(
-          input,
-          layout.take(
-              given(input),
-              input.shape().rows().size(request.sizes())
-                  * input.shape().cols().size(request.sizes())));
+      slots.put(input, layout.take(given(input), size(input)));
     }
     upstreamGiven.forEach((state, node) -> {
       Slot slot = layout.take(given(state), node.size());
