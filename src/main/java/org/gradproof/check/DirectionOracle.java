@@ -168,7 +168,8 @@ final class DirectionOracle {
     for (int k = COARSEST; k <= FINEST; k += FINER) {
       double h = Math.scalb(1.0, -k);
       DoubleDouble linear = DoubleDouble.of(h).times(DoubleDouble.of(claimed));
-      double remainder = Math.abs(instance.exactLoss(direction, h).minus(instance.exactLoss).minus(linear).hi());
+      double remainder =
+          Math.abs(instance.exactLoss(direction, h).minus(instance.exactLoss).minus(linear).hi());
       double floor = 16 * (h * (noise + Math.ulp(absolute)) + instance.exactNoise());
       if (!(remainder > floor)) {
         break;

@@ -72,7 +72,8 @@ public record Horizon(double exponent, int run) {
     Recurrence cell = instance.cell;
     Map<Expr, Expr> dots = new HashMap<>();
     cell.states().forEach(s -> dots.put(s.previous(), Tangent.dot(s.previous())));
-    Interpreter.Frame frame = new Interpreter(Tangent.equations(cell, dots), instance.bindings.sizes()).frame();
+    Interpreter.Frame frame =
+        new Interpreter(Tangent.equations(cell, dots), instance.bindings.sizes()).frame();
     instance.bindings.parameters().forEach(frame::set);
     RandomGenerator random = Instance.generator(1);
     Map<Expr, Matrix> tangents = new LinkedHashMap<>();
