@@ -31,6 +31,6 @@ public final class DenseSteps implements LinearSteps {
 
   @Override
   public void apply(double[] in, double[] out) {
-    panels.product(new Panels.Left(matrix, 0, size, 1), size, size, in, 0, out, 0, false);
+    panels.product(new Panels.Left(matrix, 0, size), size, size, in, 0, out, 0, false);
   }
 }

@@ -30,7 +30,7 @@ public record Lyapunov(int columns, long burnIn, long steps, int interval) {
   /// @param matrices the matrices, from the next on
   /// @param random the first frame
   public LyapunovSpectrum of(LinearSteps matrices, RandomGenerator random) {
-    PanelQr qr = new PanelQr(matrices.size(), columns, random);
+    PanelQr qr = new PanelQr(matrices.size(), columns, random).forR();
     qr.randomise();
     ExponentSums early = new ExponentSums(matrices.size(), columns, Math.max(1, burnIn));
     for (long t = 0; t < burnIn; t++) {

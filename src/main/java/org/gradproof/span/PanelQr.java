@@ -7,16 +7,29 @@ import org.gradproof.eval.kernel.Panels;
 /// The orthonormal frame `Q` of a product of matrices, and the step `J Q = Q' R` that moves it on.
 ///
 /// Blocked Gram–Schmidt over panels of eight columns, with a second pass over a panel when the
-/// first cancels more than a factor [#TRUSTED] of some column ("twice is enough", Kahan and
-/// Parlett), so that `‖QᵀQ − 1‖` stays near `TRUSTED·ε·√N`. The diagonal of `R` is never negative;
-/// a column that depends on those before it gets 0 there and is replaced by a random one, so that
-/// `Q` stays orthonormal. Cost of a step: one application of `J` a panel and `2 N m²` operations,
-/// twice that where a second pass is needed.
+/// first cancels more than a trusted factor c of some column ("twice is enough", Kahan and
+/// Parlett): then `‖QᵀQ − 1‖` stays below about `c²ε`, and near `c·ε·√N` in most steps. The
+/// diagonal of `R` is never negative; a column that depends on those before it gets 0 there and is
+/// replaced by a random one, so that `Q` stays orthonormal. Cost of a step: one application of `J`
+/// a panel and `2 N m²` operations, twice that for the panels that need a second pass.
+///
+/// What `Q` lacks in orthogonality does not add up over steps. Whatever the frames, `J_T … J_1 Q_0
+/// = Q_T R_T … R_1` up to rounding in each column; with `Q_T = Q'' S` for an orthonormal `Q''` and
+/// a triangular S within δ of 1, the exact triangular factor is `S R_T … R_1`: the sums of `ln
+/// R_ii` over all steps together are off by no more than about δ.
 final class PanelQr {
   private static final int W = Panels.WIDTH;
 
   /// The cancellation that a single pass may have.
-  static final double TRUSTED = 8;
+  static final double TRUSTED = 6;
+
+  /// The same where only `R` is of interest.
+  static final double TRUSTED_FOR_R = 256;
+
+  /// Squares of lengths that are neither too small nor too large to be summed.
+  private static final double SMALL = 0x1p-900;
+
+  private static final double LARGE = 0x1p900;
 
   /// The part of its length that a column which is not dependent keeps in a second pass. Rounding
   /// errors need not lie outside the span of the columns before: symmetries can keep them in it.
@@ -28,16 +41,17 @@ final class PanelQr {
   private final int columns;
   private final double[][] frame;
   private final double[] done;
-  private final double[] work;
+  private PanelFactor factor = new PanelFactor(TRUSTED / 2);
+  private double[] work;
   private final double[][] triangles;
   private final double[] again = new double[W * W];
-  private final double[] scale = new double[W];
-  private final double[] out = new double[W];
   private final double[] before = new double[W];
   private final double[] diagonal;
   private final double[][] projections;
   private final double[] correction;
   private double largest;
+  private final int[] shifts = new int[W];
+  private double trusted = TRUSTED;
   private boolean keepsR;
   private double[] r = {};
 
@@ -77,6 +91,13 @@ final class PanelQr {
   PanelQr keepingR() {
     keepsR = true;
     r = new double[columns * columns];
+    return this;
+  }
+
+  /// Lets a single pass be good enough more often, where errors of `Q` near 10⁻¹⁰ do no harm.
+  PanelQr forR() {
+    trusted = TRUSTED_FOR_R;
+    factor = new PanelFactor(Math.sqrt(TRUSTED * TRUSTED_FOR_R));
     return this;
   }
 
@@ -126,9 +147,11 @@ final class PanelQr {
 
   /// `Q = J Q`, without orthonormalisation.
   void apply(LinearSteps steps) {
-    for (double[] panel : frame) {
+    for (int p = 0; p < frame.length; p++) {
+      double[] panel = frame[p];
       steps.apply(panel, work);
-      System.arraycopy(work, 0, panel, 0, work.length);
+      frame[p] = work;
+      work = panel;
     }
   }
 
@@ -144,76 +167,89 @@ final class PanelQr {
   }
 
   private void panel(int p) {
-    double[] w = frame[p];
     double[] projection = projections[p];
     double[] square = triangles[p];
     int used = Math.min(W, columns - p * W);
-    double cancelled = pass(p, w, projection, square, used, size * 0x1p-52);
+    boolean shifted = shift(frame[p], used);
+    double cancelled = pass(p, projection, square, used, size * 0x1p-52);
     for (int j = 0; j < used; j++) {
-      diagonal[p * W + j] = square[j * W + j];
-      largest = Math.max(largest, before[j]);
+      largest = Math.max(largest, Math.scalb(before[j], shifts[j]));
     }
-    for (int attempt = 0; cancelled > TRUSTED && attempt < 4; attempt++) {
-      revive(w, used);
-      cancelled = pass(p, w, correction, again, used, DEPENDENT);
+    for (int attempt = 0; cancelled > trusted && attempt < 4; attempt++) {
+      revive(frame[p], used);
+      panels.squares(frame[p], size, before);
+      cancelled = pass(p, correction, again, used, DEPENDENT);
       for (int k = 0; k < p * W; k += W) {
         addProduct(correction, k * W, square, projection, k * W);
       }
       multiply(again, square);
-      for (int j = 0; j < used; j++) {
-        diagonal[p * W + j] = square[j * W + j];
+    }
+    if (shifted) {
+      for (int i = 0; i < p * W * W; i++) {
+        projection[i] = Math.scalb(projection[i], shifts[i % W]);
+      }
+      for (int i = 0; i < W * W; i++) {
+        square[i] = Math.scalb(square[i], shifts[i % W]);
       }
     }
-    int stride = frame.length * W;
-    for (int i = 0; i < size; i++) {
-      System.arraycopy(w, i * W, done, i * stride + p * W, W);
+    for (int j = 0; j < used; j++) {
+      diagonal[p * W + j] = square[j * W + j];
     }
+    panels.spread(frame[p], size, done, p * W, frame.length * W);
   }
 
-  /// One pass: projects on the complement of the panels before, then orthonormalises.
+  /// Computes the squares of the lengths of the columns; gives those for which that is not possible
+  /// ordinary lengths, by powers of two.
+  ///
+  /// @return whether there were any
+  private boolean shift(double[] w, int used) {
+    Arrays.fill(shifts, 0);
+    panels.squares(w, size, before);
+    boolean shifted = false;
+    for (int j = 0; j < used; j++) {
+      if (!(before[j] >= SMALL && before[j] <= LARGE)) {
+        double most = 0;
+        for (int i = j; i < size * W; i += W) {
+          most = Math.max(most, Math.abs(w[i]));
+        }
+        if (most > 0 && most < Double.POSITIVE_INFINITY) {
+          shifts[j] = Math.getExponent(most);
+          for (int i = j; i < size * W; i += W) {
+            w[i] = Math.scalb(w[i], -shifts[j]);
+          }
+          shifted = true;
+        }
+      }
+    }
+    if (shifted) {
+      panels.squares(w, size, before);
+    }
+    return shifted;
+  }
+
+  /// One pass: projects on the complement of the panels before, then orthonormalises. The squares
+  /// of the lengths are known.
   ///
   /// @param least the part of its length that a column must keep not to count as dependent
   /// @return the largest factor by which a column lost length
-  private double pass(
-      int p, double[] w, double[] projection, double[] triangle, int used, double least) {
-    for (int j = 0; j < W; j++) {
-      before[j] = 0;
-    }
-    for (int i = 0; i < size * W; i += W) {
-      for (int j = 0; j < W; j++) {
-        before[j] = Math.fma(w[i + j], w[i + j], before[j]);
-      }
-    }
+  private double pass(int p, double[] projection, double[] triangle, int used, double least) {
+    double[] w = frame[p];
     for (int j = 0; j < W; j++) {
       before[j] = Math.sqrt(before[j]);
     }
-    int stride = frame.length * W;
     int earlier = p * W;
     if (earlier > 0) {
-      panels.product(
-          new Panels.Left(done, 0, 1, stride), earlier, size, w, 0, projection, 0, false);
-      negate(projection, earlier * W);
-      panels.product(new Panels.Left(done, 0, stride, 1), size, earlier, projection, 0, w, 0, true);
-      negate(projection, earlier * W);
-    }
-    Arrays.fill(triangle, 0);
-    double cancelled = 1;
-    for (int j = 0; j < used; j++) {
-      panels.dots(w, 0, size, j, out);
-      double squared = out[j];
-      double norm = Math.sqrt(squared);
-      boolean gone = !(norm > least * before[j]);
-      cancelled = gone ? Double.POSITIVE_INFINITY : Math.max(cancelled, before[j] / norm);
-      triangle[j * W + j] = gone ? 0 : norm;
-      for (int k = 0; k < W; k++) {
-        scale[k] = 1;
-        boolean later = k > j && k < used && !gone;
-        triangle[j * W + k] = k == j ? triangle[j * W + k] : later ? out[k] / norm : 0;
-        out[k] = later ? out[k] / squared : 0;
+      for (int k = 0; k < p; k++) {
+        panels.gram(frame[k], w, size, projection, k * W * W);
       }
-      scale[j] = gone ? 0 : 1 / norm;
-      panels.eliminate(w, 0, size, j, scale, out);
+      negate(projection, earlier * W);
+      panels.product(
+          new Panels.Left(done, 0, frame.length * W), size, earlier, projection, 0, w, 0, true);
+      negate(projection, earlier * W);
     }
+    double cancelled = factor.factor(w, work, size, used, before, least, triangle);
+    frame[p] = work;
+    work = w;
     return cancelled;
   }
 

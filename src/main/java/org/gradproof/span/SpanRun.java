@@ -132,7 +132,7 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
       this.program = program;
       this.random = random;
       int size = program.size();
-      this.qr = new PanelQr(size, size, random).keepingR();
+      this.qr = new PanelQr(size, size, random).forR().keepingR();
       this.product = new GradedProduct(size);
       this.whole = new ExponentSums(size, size, exact - aligning(exact));
       this.leadingSums = new ExponentSums(size, Math.min(leading, size), steps - aligning(steps));
@@ -176,7 +176,7 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
           next = i < kept ? next : Math.max(next, product.logScale(i));
         }
         omitted = next - top;
-        PanelQr fewer = new PanelQr(program.size(), kept, random).keepingR();
+        PanelQr fewer = new PanelQr(program.size(), kept, random).forR().keepingR();
         fewer.take(qr);
         qr = fewer;
         product = product.leading(kept);

@@ -23,12 +23,30 @@ final class TangentPanel {
   private final double[] values;
   private final Map<Expr, Integer> slots;
   private final Set<Expr> wide;
-  private final Map<Expr, double[]> held = new HashMap<>();
+  private final Map<Expr, View> held = new HashMap<>();
   private final List<Runnable> instructions = new ArrayList<>();
-  private final List<Part> outgoing = new ArrayList<>();
+  private final List<View> incoming = new ArrayList<>();
+  private final List<Outgoing> outgoing = new ArrayList<>();
 
-  @SuppressWarnings("ArrayRecordComponent") // a part of a panel
-  private record Part(double[] panel, int at, int rows) {}
+  /// Rows of a panel: of the caller's for the states, otherwise of one of our own.
+  private static final class View {
+    private final int length;
+    private double[] panel;
+    private int at;
+
+    View(double[] panel, int at, int length) {
+      this.panel = panel;
+      this.at = at;
+      this.length = length;
+    }
+  }
+
+  /// The tangent of a new state.
+  ///
+  /// @param from where it is computed
+  /// @param at where it goes in the caller's panel
+  /// @param there whether it can be computed in that place
+  private record Outgoing(View from, int at, boolean there) {}
 
   /// @param values what does not depend on tangents
   /// @param slots where it lies
@@ -44,14 +62,13 @@ final class TangentPanel {
     this.values = values;
     this.slots = slots;
     this.wide = wide;
-    List<Part> previous = new ArrayList<>();
     int at = 0;
     for (Recurrence.State state : cell.states()) {
-      int n = size(state.previous().shape().rows());
-      previous.add(new Part(make(StepTangent.dot(state.previous())), at, n));
-      at += n;
+      View view = make(StepTangent.dot(state.previous()));
+      view.at = at;
+      incoming.add(view);
+      at += view.length;
     }
-    this.sources = previous;
     for (Equation equation : step.equations()) {
       for (Expr node : Expr.topological(List.of(equation.value()))) {
         if (wide.contains(node) && !held.containsKey(node)) {
@@ -62,40 +79,52 @@ final class TangentPanel {
     }
     at = 0;
     for (Recurrence.State state : cell.states()) {
-      int n = size(state.current().shape().rows());
-      double[] panel = held.get(StepTangent.dot(state.current()));
-      outgoing.add(new Part(panel == null ? new double[n * W] : panel, at, n));
-      at += n;
+      int length = size(state.current().shape().rows()) * W;
+      View view = held.get(StepTangent.dot(state.current()));
+      if (view == null) {
+        view = new View(new double[length], 0, length);
+      }
+      View from = view;
+      boolean free = !incoming.contains(from) && outgoing.stream().noneMatch(o -> o.from == from);
+      outgoing.add(new Outgoing(from, at, free && held.containsValue(from)));
+      at += length;
     }
   }
 
-  private final List<Part> sources;
-
   /// `out = J in`.
   void apply(double[] in, double[] out) {
-    for (Part part : sources) {
-      System.arraycopy(in, part.at() * W, part.panel(), 0, part.rows() * W);
+    for (View view : incoming) {
+      view.panel = in;
+    }
+    for (Outgoing state : outgoing) {
+      if (state.there) {
+        state.from.panel = out;
+        state.from.at = state.at;
+      }
     }
     for (Runnable instruction : instructions) {
       instruction.run();
     }
-    for (Part part : outgoing) {
-      System.arraycopy(part.panel(), 0, out, part.at() * W, part.rows() * W);
+    for (Outgoing state : outgoing) {
+      if (!state.there) {
+        System.arraycopy(state.from.panel, state.from.at, out, state.at, state.from.length);
+      }
     }
   }
 
-  private double[] make(Expr node) {
+  private View make(Expr node) {
     if (!node.shape().isVector()) {
       throw new IllegalArgumentException(
           "the tangent " + node + " is " + node.shape() + ", expected a vector");
     }
-    double[] panel = new double[size(node.shape().rows()) * W];
-    held.put(node, panel);
-    return panel;
+    int length = size(node.shape().rows()) * W;
+    View view = new View(new double[length], 0, length);
+    held.put(node, view);
+    return view;
   }
 
   private Runnable instruction(Expr node) {
-    double[] out = make(node);
+    View out = make(node);
     return switch (node.op()) {
       case Op.Var _, Op.Const _ -> throw unexpected(node);
       case Op.Map(Fn _, Expr _) -> throw unexpected(node);
@@ -124,54 +153,61 @@ final class TangentPanel {
     return new IllegalArgumentException(node + " is not linear in the tangents");
   }
 
-  private Runnable sum(double[] a, double[] b, double[] out) {
+  private static Runnable sum(View a, View b, View out) {
     return () -> {
-      for (int i = 0; i < out.length; i++) {
-        out[i] = a[i] + b[i];
+      double[] x = a.panel;
+      double[] y = b.panel;
+      double[] z = out.panel;
+      int i = a.at;
+      int j = b.at;
+      int k = out.at;
+      for (int end = k + out.length; k < end; k++) {
+        z[k] = x[i++] + y[j++];
       }
     };
   }
 
-  private Runnable scaled(Expr diag, double[] in, double[] out) {
+  private Runnable scaled(Expr diag, View in, View out) {
     int at = slots.get(diag);
-    return () -> panels.scaleRows(values, at, in, 0, out, 0, out.length / W, false);
+    int rows = out.length / W;
+    return () -> panels.scaleRows(values, at, in.panel, in.at, out.panel, out.at, rows, false);
   }
 
   /// A scalar tangent times a vector.
-  private Runnable spread(double[] scalar, Expr x, double[] out) {
+  private Runnable spread(View scalar, Expr x, View out) {
     int at = slots.get(x);
     return () -> {
       for (int i = 0; i < out.length; i++) {
-        out[i] = values[at + i / W] * scalar[i % W];
+        out.panel[out.at + i] = values[at + i / W] * scalar.panel[scalar.at + i % W];
       }
     };
   }
 
   /// A scalar times a tangent.
-  private Runnable multiple(Expr scalar, double[] in, double[] out) {
+  private Runnable multiple(Expr scalar, View in, View out) {
     int at = slots.get(scalar);
     return () -> {
       double factor = values[at];
       for (int i = 0; i < out.length; i++) {
-        out[i] = factor * in[i];
+        out.panel[out.at + i] = factor * in.panel[in.at + i];
       }
     };
   }
 
   /// A matrix times a tangent; of a stack, only the parts that move.
-  private Runnable product(Expr a, Expr b, double[] out) {
+  private Runnable product(Expr a, Expr b, View out) {
     int at = slots.get(a);
     int rows = size(a.shape().rows());
     int columns = size(a.shape().cols());
     List<Expr> parts = b.op() instanceof Op.Stack(List<Expr> p) ? p : List.of(b);
     List<Panels.Left> lefts = new ArrayList<>();
-    List<double[]> rights = new ArrayList<>();
+    List<View> rights = new ArrayList<>();
     List<Integer> depths = new ArrayList<>();
     int from = 0;
     for (Expr part : parts) {
       int depth = size(part.shape().rows());
       if (wide.contains(part)) {
-        lefts.add(new Panels.Left(values, at + from, columns, 1));
+        lefts.add(new Panels.Left(values, at + from, columns));
         rights.add(held.get(part));
         depths.add(depth);
       }
@@ -179,17 +215,19 @@ final class TangentPanel {
     }
     return () -> {
       for (int k = 0; k < lefts.size(); k++) {
-        panels.product(lefts.get(k), rows, depths.get(k), rights.get(k), 0, out, 0, k > 0);
+        View right = rights.get(k);
+        panels.product(
+            lefts.get(k), rows, depths.get(k), right.panel, right.at, out.panel, out.at, k > 0);
       }
     };
   }
 
-  private static Runnable copy(double[] in, int from, double[] out) {
-    return () -> System.arraycopy(in, from, out, 0, out.length);
+  private static Runnable copy(View in, int from, View out) {
+    return () -> System.arraycopy(in.panel, in.at + from, out.panel, out.at, out.length);
   }
 
-  private Runnable stack(List<Expr> parts, double[] out) {
-    List<double[]> moving = new ArrayList<>();
+  private Runnable stack(List<Expr> parts, View out) {
+    List<View> moving = new ArrayList<>();
     List<Integer> at = new ArrayList<>();
     int from = 0;
     for (Expr part : parts) {
@@ -203,16 +241,17 @@ final class TangentPanel {
     }
     return () -> {
       for (int k = 0; k < moving.size(); k++) {
-        System.arraycopy(moving.get(k), 0, out, at.get(k), moving.get(k).length);
+        View part = moving.get(k);
+        System.arraycopy(part.panel, part.at, out.panel, out.at + at.get(k), part.length);
       }
     };
   }
 
-  private static Runnable total(double[] in, double[] out) {
+  private static Runnable total(View in, View out) {
     return () -> {
-      Arrays.fill(out, 0);
+      Arrays.fill(out.panel, out.at, out.at + W, 0);
       for (int i = 0; i < in.length; i++) {
-        out[i % W] += in[i];
+        out.panel[out.at + i % W] += in.panel[in.at + i];
       }
     };
   }

@@ -8,14 +8,13 @@ public interface Panels {
   /// Columns of a panel.
   int WIDTH = 8;
 
-  /// A left operand that need not be stored row by row.
+  /// A left operand, its rows in one array.
   ///
   /// @param data its array
   /// @param at index of entry (0, 0)
   /// @param row distance of two rows
-  /// @param step distance of two columns
   @SuppressWarnings("ArrayRecordComponent") // a view of an array
-  record Left(double[] data, int at, int row, int step) {}
+  record Left(double[] data, int at, int row) {}
 
   /// `C = X W` or `C += X W` for a panel `W`.
   ///
@@ -24,6 +23,20 @@ public interface Panels {
   /// @param c `rows×8`, from index `cAt`
   /// @param add whether to add to what `C` holds
   void product(Left x, int rows, int depth, double[] w, int wAt, double[] c, int cAt, boolean add);
+
+  /// `C = VᵀW` for two panels of as many rows.
+  ///
+  /// @param c `8×8`, from index `cAt`
+  void gram(double[] v, double[] w, int rows, double[] c, int cAt);
+
+  /// `out[j] = Σ_r W[r,j]²`: a chain over the even rows plus one over the odd rows.
+  void squares(double[] w, int rows, double[] out);
+
+  /// Copies a panel into eight columns of a matrix.
+  ///
+  /// @param at index of the first entry there
+  /// @param stride distance of two rows there
+  void spread(double[] w, int rows, double[] to, int at, int stride);
 
   /// `out = wᵀ W` for the column `w` of index `column` of a panel `W`.
   void dots(double[] w, int at, int rows, int column, double[] out);

@@ -13,11 +13,41 @@ final class ScalarPanels implements Panels {
         Arrays.fill(c, to, to + WIDTH, 0);
       }
       for (int k = 0; k < depth; k++) {
-        double factor = x.data()[x.at() + i * x.row() + k * x.step()];
+        double factor = x.data()[x.at() + i * x.row() + k];
         for (int j = 0; j < WIDTH; j++) {
           c[to + j] = Math.fma(factor, w[wAt + k * WIDTH + j], c[to + j]);
         }
       }
+    }
+  }
+
+  @Override
+  public void gram(double[] v, double[] w, int rows, double[] c, int cAt) {
+    Arrays.fill(c, cAt, cAt + WIDTH * WIDTH, 0);
+    for (int r = 0; r < rows * WIDTH; r += WIDTH) {
+      for (int i = 0; i < WIDTH; i++) {
+        for (int j = 0; j < WIDTH; j++) {
+          int to = cAt + i * WIDTH + j;
+          c[to] = Math.fma(v[r + i], w[r + j], c[to]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void squares(double[] w, int rows, double[] out) {
+    double[][] sums = new double[2][WIDTH];
+    for (int i = 0; i < rows * WIDTH; i++) {
+      double[] sum = sums[i / WIDTH % 2];
+      sum[i % WIDTH] = Math.fma(w[i], w[i], sum[i % WIDTH]);
+    }
+    Arrays.setAll(out, j -> sums[0][j] + sums[1][j]);
+  }
+
+  @Override
+  public void spread(double[] w, int rows, double[] to, int at, int stride) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(w, i * WIDTH, to, at + i * stride, WIDTH);
     }
   }
 

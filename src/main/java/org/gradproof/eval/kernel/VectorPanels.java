@@ -16,20 +16,10 @@ final class VectorPanels implements Panels {
       Left x, int rows, int depth, double[] w, int wAt, double[] c, int cAt, boolean add) {
     int high = rows & -4;
     for (int i = 0; i < high; i += 4) {
-      four(
-          x.data(),
-          x.at() + i * x.row(),
-          x.row(),
-          x.step(),
-          depth,
-          w,
-          wAt,
-          c,
-          cAt + i * WIDTH,
-          add);
+      four(x.data(), x.at() + i * x.row(), x.row(), depth, w, wAt, c, cAt + i * WIDTH, add);
     }
     for (int i = high; i < rows; i++) {
-      one(x.data(), x.at() + i * x.row(), x.step(), depth, w, wAt, c, cAt + i * WIDTH, add);
+      one(x.data(), x.at() + i * x.row(), depth, w, wAt, c, cAt + i * WIDTH, add);
     }
   }
 
@@ -37,7 +27,6 @@ final class VectorPanels implements Panels {
       double[] x,
       int x0,
       int row,
-      int step,
       int depth,
       double[] w,
       int wAt,
@@ -61,48 +50,117 @@ final class VectorPanels implements Panels {
     for (int k = 0; k < depth; k++) {
       DoubleVector w0 = DoubleVector.fromArray(S, w, wAt + WIDTH * k);
       DoubleVector w1 = DoubleVector.fromArray(S, w, wAt + WIDTH * k + L);
-      DoubleVector a = DoubleVector.broadcast(S, x[x0 + step * k]);
+      DoubleVector a = DoubleVector.broadcast(S, x[x0 + k]);
       s00 = a.fma(w0, s00);
       s01 = a.fma(w1, s01);
-      a = DoubleVector.broadcast(S, x[x1 + step * k]);
+      a = DoubleVector.broadcast(S, x[x1 + k]);
       s10 = a.fma(w0, s10);
       s11 = a.fma(w1, s11);
-      a = DoubleVector.broadcast(S, x[x2 + step * k]);
+      a = DoubleVector.broadcast(S, x[x2 + k]);
       s20 = a.fma(w0, s20);
       s21 = a.fma(w1, s21);
-      a = DoubleVector.broadcast(S, x[x3 + step * k]);
+      a = DoubleVector.broadcast(S, x[x3 + k]);
       s30 = a.fma(w0, s30);
       s31 = a.fma(w1, s31);
     }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + L);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
+    store(s00, s01, c, c0);
+    store(s10, s11, c, c1);
+    store(s20, s21, c, c2);
+    store(s30, s31, c, c3);
+  }
+
+  private static void store(DoubleVector low, DoubleVector high, double[] c, int at) {
+    low.intoArray(c, at);
+    high.intoArray(c, at + L);
   }
 
   private static void one(
-      double[] x,
-      int at,
-      int step,
-      int depth,
-      double[] w,
-      int wAt,
-      double[] c,
-      int cAt,
-      boolean add) {
+      double[] x, int at, int depth, double[] w, int wAt, double[] c, int cAt, boolean add) {
     DoubleVector s0 = start(c, cAt, add);
     DoubleVector s1 = start(c, cAt + L, add);
     for (int k = 0; k < depth; k++) {
-      DoubleVector a = DoubleVector.broadcast(S, x[at + step * k]);
+      DoubleVector a = DoubleVector.broadcast(S, x[at + k]);
       s0 = a.fma(DoubleVector.fromArray(S, w, wAt + WIDTH * k), s0);
       s1 = a.fma(DoubleVector.fromArray(S, w, wAt + WIDTH * k + L), s1);
     }
     s0.intoArray(c, cAt);
     s1.intoArray(c, cAt + L);
+  }
+
+  /// Four columns of `V` at a time. In one method, because the compiler leaves one of this length
+  /// alone: inlined into its callers, it runs out of registers.
+  @Override
+  public void gram(double[] v, double[] w, int rows, double[] c, int cAt) {
+    for (int first = 0; first < WIDTH; first += 4) {
+      DoubleVector s00 = DoubleVector.zero(S);
+      DoubleVector s01 = DoubleVector.zero(S);
+      DoubleVector s10 = DoubleVector.zero(S);
+      DoubleVector s11 = DoubleVector.zero(S);
+      DoubleVector s20 = DoubleVector.zero(S);
+      DoubleVector s21 = DoubleVector.zero(S);
+      DoubleVector s30 = DoubleVector.zero(S);
+      DoubleVector s31 = DoubleVector.zero(S);
+      for (int k = 0; k < rows; k++) {
+        DoubleVector w0 = DoubleVector.fromArray(S, w, WIDTH * k);
+        DoubleVector w1 = DoubleVector.fromArray(S, w, WIDTH * k + L);
+        int at = WIDTH * k + first;
+        DoubleVector a = DoubleVector.broadcast(S, v[at]);
+        s00 = a.fma(w0, s00);
+        s01 = a.fma(w1, s01);
+        a = DoubleVector.broadcast(S, v[at + 1]);
+        s10 = a.fma(w0, s10);
+        s11 = a.fma(w1, s11);
+        a = DoubleVector.broadcast(S, v[at + 2]);
+        s20 = a.fma(w0, s20);
+        s21 = a.fma(w1, s21);
+        a = DoubleVector.broadcast(S, v[at + 3]);
+        s30 = a.fma(w0, s30);
+        s31 = a.fma(w1, s31);
+      }
+      int to = cAt + first * WIDTH;
+      s00.intoArray(c, to);
+      s01.intoArray(c, to + L);
+      s10.intoArray(c, to + WIDTH);
+      s11.intoArray(c, to + WIDTH + L);
+      s20.intoArray(c, to + 2 * WIDTH);
+      s21.intoArray(c, to + 2 * WIDTH + L);
+      s30.intoArray(c, to + 3 * WIDTH);
+      s31.intoArray(c, to + 3 * WIDTH + L);
+    }
+  }
+
+  @Override
+  public void squares(double[] w, int rows, double[] out) {
+    DoubleVector s0 = DoubleVector.zero(S);
+    DoubleVector s1 = s0;
+    DoubleVector s2 = s0;
+    DoubleVector s3 = s0;
+    int even = (rows & -2) * WIDTH;
+    for (int r = 0; r < even; r += 2 * WIDTH) {
+      DoubleVector a0 = DoubleVector.fromArray(S, w, r);
+      DoubleVector a1 = DoubleVector.fromArray(S, w, r + L);
+      DoubleVector a2 = DoubleVector.fromArray(S, w, r + WIDTH);
+      DoubleVector a3 = DoubleVector.fromArray(S, w, r + WIDTH + L);
+      s0 = a0.fma(a0, s0);
+      s1 = a1.fma(a1, s1);
+      s2 = a2.fma(a2, s2);
+      s3 = a3.fma(a3, s3);
+    }
+    if (even < rows * WIDTH) {
+      DoubleVector a0 = DoubleVector.fromArray(S, w, even);
+      DoubleVector a1 = DoubleVector.fromArray(S, w, even + L);
+      s0 = a0.fma(a0, s0);
+      s1 = a1.fma(a1, s1);
+    }
+    store(s0.add(s2), s1.add(s3), out, 0);
+  }
+
+  @Override
+  public void spread(double[] w, int rows, double[] to, int at, int stride) {
+    for (int i = 0; i < rows; i++) {
+      DoubleVector.fromArray(S, w, i * WIDTH).intoArray(to, at + i * stride);
+      DoubleVector.fromArray(S, w, i * WIDTH + L).intoArray(to, at + i * stride + L);
+    }
   }
 
   private static DoubleVector start(double[] c, int at, boolean add) {
