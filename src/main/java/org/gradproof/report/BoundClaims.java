@@ -91,8 +91,7 @@ final class BoundClaims {
           }
           smaller.put(p, scaled);
         });
-    Network network =
-        new Network(given.cell(), given.sizes(), smaller, given.inputs(), given.seed());
+    Network network = given.withParameters(smaller);
     double[] products = products(network);
     double most = 0;
     for (double product : products) {

@@ -25,9 +25,6 @@ final class SpanChapter {
   private static final int INPUT = 8;
   private static final int NETWORKS = 5;
 
-  /// Beyond this lie two in 10⁹ numbers from N(0, 1).
-  private static final double INPUT_BOUND = 6;
-
   private SpanChapter() {}
 
   /// Measures the cells that can be followed.
@@ -49,7 +46,7 @@ final class SpanChapter {
     int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), kinds.size()));
     List<SpanReport.Study> measured = new ArrayList<>();
     if (!kinds.isEmpty()) {
-      SpanExamination examination = new SpanExamination(INPUT_BOUND, options.seed(), threads);
+      SpanExamination examination = new SpanExamination(true, options.seed(), threads);
       Measurement.of(kinds, SPAN, NETWORKS, options.seed(), threads, _ -> {}, () -> false)
           .forEach(m -> measured.add(examination.of(m, List.of(), () -> false)));
     }
