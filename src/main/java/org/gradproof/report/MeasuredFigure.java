@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.gradproof.span.Network;
 
 /// A figure that needs measurements of its own, one row each.
@@ -23,15 +24,11 @@ public enum MeasuredFigure {
   /// The error of finite differences against their step.
   DIFFERENCES("error of finite differences against their step", DifferenceFigure::of);
 
-  /// Makes a figure of networks that differ by their seeds.
-  private interface Maker {
-    Optional<SpanReport.Figure> of(String label, List<Network> networks);
-  }
-
   private final String words;
-  private final Maker maker;
+  private final BiFunction<String, List<Network>, Optional<SpanReport.Figure>> maker;
 
-  MeasuredFigure(String words, Maker maker) {
+  MeasuredFigure(
+      String words, BiFunction<String, List<Network>, Optional<SpanReport.Figure>> maker) {
     this.words = words;
     this.maker = maker;
   }
@@ -57,7 +54,7 @@ public enum MeasuredFigure {
   /// @param networks at least one, which differ by their seeds
   public Optional<SpanReport.Figure> of(String label, List<Network> networks) {
     return maker
-        .of(label, networks)
+        .apply(label, networks)
         .map(f ->
             new SpanReport.Figure(
                 text() + "-" + label.replaceAll("[^\\p{Alnum}]+", "-").toLowerCase(Locale.ROOT),

@@ -52,6 +52,7 @@ public final class Plots {
     new Color(0x8c6d00),
     Color.BLACK
   };
+
   /// As small as it is, whatever the size of the squares beside it.
   private static final Marker DOT =
       new Circle() {
