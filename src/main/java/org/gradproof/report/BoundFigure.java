@@ -18,7 +18,7 @@ final class BoundFigure {
 
   private BoundFigure() {}
 
-  static Optional<SpanReport.Figure> of(String label, List<Network> networks) {
+  static Optional<SpanReport.Figure> of(List<Network> networks) {
     Network network = networks.getFirst();
     int size = network.program().size();
     if (size > LARGEST_STATE) {

@@ -12,7 +12,7 @@ final class DifferenceFigure {
 
   private DifferenceFigure() {}
 
-  static Optional<SpanReport.Figure> of(String label, List<Network> networks) {
+  static Optional<SpanReport.Figure> of(List<Network> networks) {
     Network network = networks.getFirst();
     List<Double> sizes = new ArrayList<>();
     for (int k = -44; k <= 0; k++) {

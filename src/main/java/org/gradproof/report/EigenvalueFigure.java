@@ -14,7 +14,7 @@ final class EigenvalueFigure {
 
   private EigenvalueFigure() {}
 
-  static Optional<SpanReport.Figure> of(String label, List<Network> networks) {
+  static Optional<SpanReport.Figure> of(List<Network> networks) {
     Network first = networks.getFirst();
     if (first.program().size() > LARGEST_STATE) {
       return Optional.empty();

@@ -19,7 +19,7 @@ final class GainFigure {
 
   private GainFigure() {}
 
-  static Optional<SpanReport.Figure> of(String label, List<Network> networks) {
+  static Optional<SpanReport.Figure> of(List<Network> networks) {
     if (!(RecurrentGain.of(networks.getFirst()) > 0)) {
       return Optional.empty();
     }

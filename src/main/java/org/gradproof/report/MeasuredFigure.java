@@ -4,33 +4,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.gradproof.span.Network;
 
 /// A figure that needs measurements of its own, one row each.
 ///
 /// ```java
-/// List<SpanReport.Figure> figures = MeasuredFigure.GAIN.of("LSTM", networks, "T = 1000.");
+/// Optional<SpanReport.Figure> figure = MeasuredFigure.GAIN.of("LSTM", networks);
 /// ```
 public enum MeasuredFigure {
   /// Leading exponent against gain, with mean-field theory where there is one.
-  GAIN("leading exponent against gain, with theory", GainFigure::of),
+  GAIN("leading exponent against gain, with theory"),
   /// Eigenvalues of a step Jacobian, with the edge that random-matrix theory predicts.
-  EIGENVALUES("eigenvalues of a step Jacobian, with the predicted edge", EigenvalueFigure::of),
+  EIGENVALUES("eigenvalues of a step Jacobian, with the predicted edge"),
   /// Sign of the leading exponent over forget bias and gain, with its zero contour.
-  PHASE("sign of the leading exponent over bias and gain", PhaseFigure::of),
+  PHASE("sign of the leading exponent over bias and gain"),
   /// Proved bounds and the measured norm against the span.
-  BOUNDS("proved bounds and the measured norm against the span", BoundFigure::of),
+  BOUNDS("proved bounds and the measured norm against the span"),
   /// The error of finite differences against their step.
-  DIFFERENCES("error of finite differences against their step", DifferenceFigure::of);
+  DIFFERENCES("error of finite differences against their step");
 
   private final String words;
-  private final BiFunction<String, List<Network>, Optional<SpanReport.Figure>> maker;
 
-  MeasuredFigure(
-      String words, BiFunction<String, List<Network>, Optional<SpanReport.Figure>> maker) {
+  MeasuredFigure(String words) {
     this.words = words;
-    this.maker = maker;
   }
 
   /// What it shows, in words.
@@ -53,13 +49,19 @@ public enum MeasuredFigure {
   /// @param label what the networks are called
   /// @param networks at least one, which differ by their seeds
   public Optional<SpanReport.Figure> of(String label, List<Network> networks) {
-    return maker
-        .apply(label, networks)
-        .map(f ->
-            new SpanReport.Figure(
-                text() + "-" + label.replaceAll("[^\\p{Alnum}]+", "-").toLowerCase(Locale.ROOT),
-                f.plot(),
-                label + ": " + f.caption()));
+    Optional<SpanReport.Figure> figure =
+        switch (this) {
+          case GAIN -> GainFigure.of(networks);
+          case EIGENVALUES -> EigenvalueFigure.of(networks);
+          case PHASE -> PhaseFigure.of(networks);
+          case BOUNDS -> BoundFigure.of(networks);
+          case DIFFERENCES -> DifferenceFigure.of(networks);
+        };
+    return figure.map(f ->
+        new SpanReport.Figure(
+            text() + "-" + label.replaceAll("[^\\p{Alnum}]+", "-").toLowerCase(Locale.ROOT),
+            f.plot(),
+            label + ": " + f.caption()));
   }
 
   /// The size of a network's state and the number of networks, for captions.

@@ -20,7 +20,7 @@ final class PhaseFigure {
 
   private PhaseFigure() {}
 
-  static Optional<SpanReport.Figure> of(String label, List<Network> networks) {
+  static Optional<SpanReport.Figure> of(List<Network> networks) {
     Network network = networks.getFirst();
     Optional<GateBias> gate =
         KeepGate.of(network.cell()).flatMap(k -> GateBias.of(network.cell(), k.gate()));
