@@ -69,8 +69,8 @@ final class CellClaims {
         Inline.text(
             String.format(
                 Locale.ROOT,
-                "gradient check: %d comparisons; a relative error of %.1e in any entry would have been"
-                    + " seen",
+                "gradient check: %d comparisons; a relative error of %.1e in any entry would have"
+                    + " been seen",
                 report.entries(),
                 report.verdict().smallestDetectable())),
         proof.theorem().stream().toList());

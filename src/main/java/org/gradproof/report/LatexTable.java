@@ -83,8 +83,7 @@ final class LatexTable {
 
   /// Narrow columns keep their width; the others get what their longest word needs and share what
   /// is left as they have text, so that none gets long.
-  private static List<Double> shared(
-      List<Double> natural, List<Double> floors, double available) {
+  private static List<Double> shared(List<Double> natural, List<Double> floors, double available) {
     double left = available;
     double weight = 0;
     for (int i = 0; i < natural.size(); i++) {

@@ -103,7 +103,8 @@ public final class LatexWriter {
       boolean heading = block instanceof Block.Section;
       boolean first = i == 0 || !(document.blocks().get(i - 1) instanceof Block.Section);
       if (heading && first) {
-        out.append("\\roomfor{").append(room(document.blocks().subList(i, document.blocks().size())));
+        out.append("\\roomfor{")
+            .append(room(document.blocks().subList(i, document.blocks().size())));
         out.append("}\n");
       }
       out.append(block(block)).append('\n');

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What an appendix says of proofs, beside each line and each claim.
 class AppendixStatusTest {
   private static final Cell OWN = Cells.parse("h_t = tanh(W x_t + U h_{t-1})");
-  private static final Proof GRU =
-      new Proof.Certified("gru_gradient", "proofs/generated/gru.v");
+  private static final Proof GRU = new Proof.Certified("gru_gradient", "proofs/generated/gru.v");
 
   private static Appendix appendix = appendix(List.of(), Prover.NONE);
 
