@@ -10,8 +10,8 @@ package org.gradproof.check;
 ///   to a slope that is wrong in the table of functions, which both modes read
 /// - `forward mode`: `⟨∇L, v⟩` against the tangent along v, three directions
 /// - `Taylor slope`: the remainder along a direction falls like h²
-/// - `step by step`: every step of a span that is longer than the [Horizon], by itself: what it hands
-///   back against differences of that step, and against what the whole run holds
+/// - `step by step`: every step of a span that is longer than the [Horizon], by itself: what it
+///   hands back against differences of that step, and against what the whole run holds
 /// - `step Jacobian`: every entry of the printed blocks, double-double differences of one step
 /// - `Commons Math duals`: the gradient of a small run against `DerivativeStructure`
 ///

@@ -22,7 +22,8 @@ import org.gradproof.expr.Recurrence;
 /// finite differences that carry an error bar, with dual numbers, with forward mode, with the slope
 /// of the Taylor remainder, with the step Jacobian's own differences, and with the forward values
 /// of a second evaluation; one more small run compares with the automatic differentiation of
-/// Commons Math. A run longer than its [Horizon] is checked step by step beyond it. Immutable: each setter returns a changed copy.
+/// Commons Math. A run longer than its [Horizon] is checked step by step beyond it. Immutable: each
+/// setter returns a changed copy.
 public final class GradientCheck {
   private static final int SMALL_SIZE = 3;
   private static final int SMALL_STEPS = 4;
@@ -121,8 +122,7 @@ public final class GradientCheck {
       CheckReport.Run run = new CheckReport.Run(sizes, steps);
       progress.accept(cell.title() + ", " + run);
       Bindings bindings = Bindings.random(cell, sizes, steps, gain, random);
-      done.add(
-          run.with(one(bindings, small, Instance.generator(random.nextLong()), book)));
+      done.add(run.with(one(bindings, small, Instance.generator(random.nextLong()), book)));
     }
     return new CheckReport(cell.title(), seed, done, book.findings());
   }

@@ -74,8 +74,7 @@ public record Horizon(double exponent, int run) {
   /// The logarithm of what a random change of the initial state has grown by at the end.
   private static double growth(Instance instance) {
     Recurrence cell = instance.cell;
-    Interpreter.Frame frame =
-        new Interpreter(equations(cell), instance.bindings.sizes()).frame();
+    Interpreter.Frame frame = new Interpreter(equations(cell), instance.bindings.sizes()).frame();
     instance.bindings.parameters().forEach(frame::set);
     RandomGenerator random = Instance.generator(1);
     Map<Expr, Matrix> tangents = new LinkedHashMap<>();
@@ -92,8 +91,7 @@ public record Horizon(double exponent, int run) {
       tangents.forEach(frame::set);
       frame.run();
       for (Recurrence.State state : cell.states()) {
-        tangents.put(
-            Tangent.dot(state.previous()), frame.get(Tangent.dot(state.current())).copy());
+        tangents.put(Tangent.dot(state.previous()), frame.get(Tangent.dot(state.current())).copy());
       }
       growth += rescale(tangents);
     }
@@ -109,8 +107,7 @@ public record Horizon(double exponent, int run) {
     for (Equation equation : cell.equations()) {
       equations.add(equation);
       Expr dot = Tangent.dot(equation.name());
-      Expr tangent =
-          mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(dot.shape()));
+      Expr tangent = mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(dot.shape()));
       equations.add(new Equation(dot, tangent));
       dots.put(equation.name(), dot);
     }

@@ -105,8 +105,7 @@ final class RoundedRun {
       inputs.addFirst(read(interpreter, cell.inputs()));
       cell.states().forEach(s -> carry.put(s.previous(), adjoint(interpreter, s.previous())));
     }
-    return new Bptt.Gradient(
-        read(interpreter, cell.parameters()), carry, inputs, named, arrivals);
+    return new Bptt.Gradient(read(interpreter, cell.parameters()), carry, inputs, named, arrivals);
   }
 
   private Map<Expr, Matrix> named(RoundedInterpreter interpreter, Map<Expr, Matrix> arriving) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
 import org.gradproof.eval.Matrix;
@@ -19,8 +18,8 @@ import org.gradproof.expr.Recurrence;
 ///
 /// For each step t, with `a_t` what arrives at its states:
 ///
-/// - the derived lines, run on this step alone, against a double-double difference of
-///   `⟨a_t, s_t⟩` along a random direction in the space of states, inputs and parameters;
+/// - the derived lines, run on this step alone, against a double-double difference of `⟨a_t, s_t⟩`
+///   along a random direction in the space of states, inputs and parameters;
 /// - what the whole run holds at step t, `a_{t-1}` less what arrives there from outside and the
 ///   adjoints of inputs and named values, against those of this step alone.
 ///
@@ -46,10 +45,13 @@ final class StepOracle {
     this.random = random;
     this.book = book;
     this.kinks = Kinks.any(whole.cell.equations());
-    whole.bindings.parameters().forEach((p, m) -> {
-      sums.put(p, new double[m.data().length]);
-      noise.put(p, new double[m.data().length]);
-    });
+    whole
+        .bindings
+        .parameters()
+        .forEach((p, m) -> {
+          sums.put(p, new double[m.data().length]);
+          noise.put(p, new double[m.data().length]);
+        });
   }
 
   static void run(Instance instance, RandomGenerator random, Tally.Book book) {
@@ -135,13 +137,14 @@ final class StepOracle {
         .get(t)
         .forEach((v, m) ->
             same(alone, Place.Kind.NAMED, v, m, own.named().getFirst().get(v), shift, when));
-    own.parameters().forEach((p, m) -> {
-      double[] allowances = allowances(alone, Place.Kind.PARAMETER, p, -1, shift);
-      for (int i = 0; i < allowances.length; i++) {
-        sums.get(p)[i] += Math.scalb(m.data()[i], shift);
-        noise.get(p)[i] += allowances[i] + Math.ulp(sums.get(p)[i]);
-      }
-    });
+    own.parameters()
+        .forEach((p, m) -> {
+          double[] allowances = allowances(alone, Place.Kind.PARAMETER, p, -1, shift);
+          for (int i = 0; i < allowances.length; i++) {
+            sums.get(p)[i] += Math.scalb(m.data()[i], shift);
+            noise.get(p)[i] += allowances[i] + Math.ulp(sums.get(p)[i]);
+          }
+        });
   }
 
   private void same(
@@ -204,8 +207,7 @@ final class StepOracle {
     int entries = variable.shape().rows().size(alone.bindings.sizes()) * alone.columns(variable);
     double[] allowances = new double[entries];
     Arrays.setAll(
-        allowances,
-        i -> Math.scalb(alone.claimedNoise(new Place(kind, variable, step, i)), shift));
+        allowances, i -> Math.scalb(alone.claimedNoise(new Place(kind, variable, step, i)), shift));
     return allowances;
   }
 
@@ -221,7 +223,8 @@ final class StepOracle {
           double share = v * alone.claimed(place);
           direction.put(place, v);
           claimed += share;
-          allowance += Math.abs(v) * alone.claimedNoise(place) + Math.ulp(share) + Math.ulp(claimed);
+          allowance +=
+              Math.abs(v) * alone.claimedNoise(place) + Math.ulp(share) + Math.ulp(claimed);
         }
       }
     }

@@ -19,10 +19,13 @@ import org.gradproof.span.TrajectoryBound;
 /// @param seed of random directions
 /// @param threads at least 1
 public record SpanExamination(double inputBound, long seed, int threads) {
+  /// Entries of the state up to which everything is afforded.
+  static final int AFFORDED_SIZE = 128;
+
   private static final int BOUNDED_STEPS = 32;
-  private static final int BOUNDED_SIZE = 128;
   private static final int ATTRIBUTED_STEPS = 50;
   private static final List<Integer> SENSITIVE_STEPS = List.of(10, 100, 1000);
+  private static final List<Integer> SENSITIVE_STEPS_OF_LARGE = List.of(10, 100);
   private static final List<Integer> CHUNKS = List.of(1, 2, 4, 8, 16, 32);
   private static final long ADVICE_STEPS = 10_000;
   private static final int BURN_IN = 100;
@@ -37,10 +40,11 @@ public record SpanExamination(double inputBound, long seed, int threads) {
       Measurement measurement, List<Measurement.Kind> advice, BooleanSupplier stopped) {
     Network first = measurement.networks().getFirst();
     int size = first.program().size();
-    boolean affordable = size <= BOUNDED_SIZE && !stopped.getAsBoolean();
+    boolean going = !stopped.getAsBoolean();
+    boolean affordable = size <= AFFORDED_SIZE && going;
     return new SpanReport.Study(
         measurement,
-        size > 2 * BOUNDED_SIZE ? List.of() : Certificates.of(first, inputBound),
+        going ? Certificates.of(first, inputBound) : List.of(),
         affordable
             ? List.of(TrajectoryBound.of(first, BURN_IN, BOUNDED_STEPS, 0, CHUNKS))
             : List.of(),
@@ -49,12 +53,13 @@ public record SpanExamination(double inputBound, long seed, int threads) {
         affordable
             ? Measurement.of(advice, ADVICE_STEPS, 2, seed, threads, _ -> {}, stopped)
             : List.of(),
-        affordable
-            ? SENSITIVE_STEPS.stream()
-                .map(t -> Sensitivity.of(first, t, Network.generator(seed)))
-                .toList()
-            : List.of(),
+        going ? sensitivity(first, size) : List.of(),
         measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList());
+  }
+
+  private List<Sensitivity> sensitivity(Network network, int size) {
+    return (size <= AFFORDED_SIZE ? SENSITIVE_STEPS : SENSITIVE_STEPS_OF_LARGE)
+        .stream().map(t -> Sensitivity.of(network, t, Network.generator(seed))).toList();
   }
 
   private double measured(Network network) {

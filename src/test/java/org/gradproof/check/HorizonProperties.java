@@ -65,14 +65,16 @@ class HorizonProperties {
     Interpreter.Frame frame = bptt.frame();
     double h = Math.cbrt(Math.ulp(1.0));
     List<Double> errors = new ArrayList<>();
-    gradient.initial().forEach((s, m) -> {
-      for (int i = 0; i < m.data().length; i++) {
-        Place place = new Place(Place.Kind.INITIAL, s, -1, i);
-        double difference =
-            (bptt.loss(frame, base, place, h) - bptt.loss(frame, base, place, -h)) / (2 * h);
-        errors.add(Math.abs(difference - m.data()[i]) / Math.abs(m.data()[i]));
-      }
-    });
+    gradient
+        .initial()
+        .forEach((s, m) -> {
+          for (int i = 0; i < m.data().length; i++) {
+            Place place = new Place(Place.Kind.INITIAL, s, -1, i);
+            double difference =
+                (bptt.loss(frame, base, place, h) - bptt.loss(frame, base, place, -h)) / (2 * h);
+            errors.add(Math.abs(difference - m.data()[i]) / Math.abs(m.data()[i]));
+          }
+        });
     errors.sort(null);
     return errors.get(errors.size() / 2);
   }
@@ -141,8 +143,7 @@ class HorizonProperties {
       }
       kept.add(steps);
     }
-    return new Bptt.Gradient(
-        gradient.parameters(), initial, kept.get(0), kept.get(1), kept.get(2));
+    return new Bptt.Gradient(gradient.parameters(), initial, kept.get(0), kept.get(1), kept.get(2));
   }
 
   private static Map<Expr, Matrix> zeros(Map<Expr, Matrix> values) {
