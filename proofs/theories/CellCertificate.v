@@ -208,7 +208,15 @@ Fixpoint fold_names (f : list line) (e : expr) : expr :=
     end
   end.
 Definition canonical (e : expr) : expr := fold_names named (subst (value_of unnamed) e).
-Definition agree (a b : expr) : bool := same (canonical a) (canonical b).
+(** Where a function is not written by the letter as in its equation, all names by their definitions. *)
+Fixpoint all_definitions (f : list line) (s : substitution) : substitution :=
+  match f with
+  | [] => s
+  | (v, e) :: f' => all_definitions f' ((v, subst (value_of s) e) :: s)
+  end.
+Definition unfolded (e : expr) : expr := subst (value_of (all_definitions forward [])) e.
+Definition agree (a b : expr) : bool :=
+  if same (canonical a) (canonical b) then true else same (unfolded a) (unfolded b).
 
 (** Variables that a printed equation or line may contain. *)
 Definition value_name (x : name) : bool := match x with Base _ _ => true | _ => false end.
@@ -356,8 +364,24 @@ Proof.
 Qed.
 Lemma canonical_sound e : eval D world (canonical e) = eval D world e.
 Proof. unfold canonical. rewrite fold_names_sound, subst_sound; auto. apply unnamed_sound. Qed.
+Lemma all_definitions_sound f : incl f forward -> forall s, (forall v e, In (v, e) s -> eval D world e = world v) ->
+  forall v e, In (v, e) (all_definitions f s) -> eval D world e = world v.
+Proof.
+  induction f as [|[v0 e0] f IH]; intros Hi s Hs v e; [apply Hs|]. cbn [all_definitions].
+  apply IH; [intros l Hl; apply Hi; right; auto|].
+  intros w d [E|Hin]; auto. injection E as <- <-. rewrite subst_sound by auto.
+  apply eval_world. apply Hi; left; auto.
+Qed.
+Lemma unfolded_sound e : eval D world (unfolded e) = eval D world e.
+Proof.
+  apply subst_sound. apply all_definitions_sound; [apply incl_refl | intros ? ? []].
+Qed.
 Lemma agree_sound a b : agree a b = true -> eval D world a = eval D world b.
-Proof. intros H. apply (same_sound D world) in H. now rewrite !canonical_sound in H. Qed.
+Proof.
+  unfold agree. destruct (same (canonical a) (canonical b)) eqn:E; intros H.
+  - apply (same_sound D world) in E. now rewrite !canonical_sound in E.
+  - apply (same_sound D world) in H. now rewrite !unfolded_sound in H.
+Qed.
 
 (** The registers hold what the symbolic execution says. *)
 Lemma execute_sound b : forall s mu final,

@@ -348,8 +348,8 @@ Theorem held_replace T h0 : z T = 0 -> held h0 (S T) = g T.
 Proof. intros H. simpl. rewrite H. ring. Qed.
 End Held.
 
-(** LSTM hidden state is in (-1,1): h = o * tanh c *)
-Lemma lstm_h_bound o c : 0 < o < 1 -> Rabs (o * tanh c) < 1.
+(** The hidden state of an LSTM, h = o tanh(c), stays in (-1, 1). *)
+Theorem lstm_h_bound o c : 0 < o < 1 -> Rabs (o * tanh c) < 1.
 Proof.
   intros Ho. pose proof (tanh_bounds c). rewrite Rabs_mult, (Rabs_pos_eq o) by lra.
   assert (Rabs (tanh c) < 1) by (apply Rabs_lt_between; lra).

@@ -147,7 +147,24 @@ Fixpoint times (k : dim) (a b : expr) : expr :=
   | Mul l x y => Mul l x (times k y b)
   | _ => Mul k a b
   end.
-Definition matm (k : dim) (m n : mono) : mono := (Qred (Qmult (fst m) (fst n)), [times k (prodE (snd m)) (prodE (snd n))]).
+(** Whether no entry depends on the row ([true]) or on the column ([false]), by the form of the formula. *)
+Fixpoint steady (row : bool) (e : expr) : bool :=
+  match e with
+  | Cst _ => true
+  | Var _ | Id => false
+  | Add a b | Sub a b | Had a b | Div a b => steady row a && steady row b
+  | Opp a | Un _ a | Top _ a | Bot _ a => steady row a
+  | Mul _ a b => if row then steady true a else steady false b
+  | Tr a => steady (negb row) a
+  | Cat _ _ a b => if row then false else steady false a && steady false b
+  end.
+Definition moving (row : bool) (e : expr) : bool := negb (steady row e).
+(** A factor of the left side that is the same in all columns, and one of the right side that is the same
+    in all rows, leave a matrix product: scalars do. *)
+Definition matm (k : dim) (m n : mono) : mono :=
+  (Qred (Qmult (fst m) (fst n)),
+   mergea (filter (steady false) (snd m)) (mergea (filter (steady true) (snd n))
+     [times k (prodE (filter (moving false) (snd m))) (prodE (filter (moving true) (snd n)))])).
 (** A stack is the sum of its parts, each padded with zeros. *)
 Definition pcat (r q : dim) (a b : poly) : poly :=
   fold_right (fun m acc => insertm (fst m, [Cat r q (prodE (snd m)) C0]) acc)
@@ -157,6 +174,7 @@ Definition pmat (k : dim) (p q : poly) : poly :=
 Definition pinv (p : poly) : poly :=
   match p with
   | [(c, [])] => pconst (Qinv c)
+  | [(c, l)] => [(Qred (Qinv c), fold_right inserta [] (map (Div C1) l))]
   | _ => patom (Div C1 (reify p))
   end.
 Fixpoint npoly (e : expr) : poly :=
@@ -204,7 +222,7 @@ Fixpoint transposed (e : expr) : expr :=
   | Opp a => Opp (transposed a)
   | Had a b => Had (transposed a) (transposed b)
   | Div a b => Div (transposed a) (transposed b)
-  | Mul k a b => Mul k (transposed b) (transposed a)
+  | Mul k a b => if steady true e && steady false e then e else Mul k (transposed b) (transposed a)
   | Tr a => a
   | Un u a => Un u (transposed a)
   | Cat _ _ _ _ | Top _ _ | Bot _ _ => Tr e
@@ -224,6 +242,26 @@ Fixpoint dropped (r : dim) (e : expr) : expr :=
   | Cat r' _ a b => if deqb r r' then b else Bot r e
   | Var _ | Id | Tr _ | Bot _ _ => Bot r e
   end.
+(** the entry (0, 0), in every entry *)
+Definition broadcast (e : expr) : expr := Mul (DN 1) (Mul (DN 1) C1 e) C1.
+Fixpoint corner (e : expr) : expr :=
+  match e with
+  | Cst q => Cst q
+  | Add a b => Add (corner a) (corner b)
+  | Sub a b => Sub (corner a) (corner b)
+  | Opp a => Opp (corner a)
+  | Had a b => Had (corner a) (corner b)
+  | Div a b => Div (corner a) (corner b)
+  | Tr a | Top _ a => corner a
+  | Un u a => Un u (corner a)
+  | Var _ | Id | Mul _ _ _ | Cat _ _ _ _ | Bot _ _ => if steady true e && steady false e then e else broadcast e
+  end.
+(** a product, or the entry of a scalar that is printed as one *)
+Definition product (k : dim) (a b : expr) : expr :=
+  match k, a, b with
+  | DN 1, Mul (DN 1) (Cst (1 # 1)) s, Cst (1 # 1) => corner s
+  | _, _, _ => Mul k a b
+  end.
 Fixpoint leafward (e : expr) : expr :=
   match e with
   | Var x => Var x | Cst q => Cst q | Id => Id
@@ -232,7 +270,7 @@ Fixpoint leafward (e : expr) : expr :=
   | Opp a => Opp (leafward a)
   | Had a b => Had (leafward a) (leafward b)
   | Div a b => Div (leafward a) (leafward b)
-  | Mul k a b => Mul (dnorm k) (leafward a) (leafward b)
+  | Mul k a b => product (dnorm k) (leafward a) (leafward b)
   | Tr a => transposed (leafward a)
   | Un SQUARE a => Had (leafward a) (leafward a)
   | Un RECIPROCAL a => Div C1 (leafward a)
@@ -377,6 +415,32 @@ Proof.
   - rewrite pev_insertm, IH. unfold mev; cbn [fst snd lev eval]. change (ev C0) with mzero. unfold mcat.
     destruct (Nat.ltb i (dv D r)); cbn [pev]; unfold mev, mzero; [rewrite ev_prodE; ring | ring].
 Qed.
+Lemma steady_sound e : forall i i' j j',
+  (steady true e = true -> ev e i j = ev e i' j) /\ (steady false e = true -> ev e i j = ev e i j').
+Proof.
+  induction e; intros i i' j j'; cbn [steady eval]; split; intros H; try discriminate; auto;
+  try (apply andb_prop in H as [H1 H2]);
+  unfold madd, msub, mhad, mopp, mtr, mmap, mdrop, mcat; cbn [negb] in *;
+  try (f_equal; [now apply IHe1 | now apply IHe2]); try (f_equal; now apply IHe); try now apply IHe.
+  - apply sum_ext; intros l _. f_equal. now apply IHe1.
+  - apply sum_ext; intros l _. f_equal. now apply IHe2.
+  - destruct (Nat.ltb _ _); [now apply IHe1 | now apply IHe2].
+Qed.
+Lemma lev_parts row l i j : lev l i j = lev (filter (steady row) l) i j * lev (filter (moving row) l) i j.
+Proof.
+  induction l as [|e l IH]; cbn [filter lev]; [ring|]. rewrite IH. unfold moving at 2.
+  destruct (steady row e); cbn [negb lev]; ring.
+Qed.
+Lemma lev_steady_column l i j j' : lev (filter (steady false) l) i j = lev (filter (steady false) l) i j'.
+Proof.
+  induction l as [|e l IH]; cbn [filter]; [reflexivity|]. destruct (steady false e) eqn:S; auto.
+  cbn [lev]. rewrite IH. f_equal. now apply (proj2 (steady_sound e i i j j')).
+Qed.
+Lemma lev_steady_row l i i' j : lev (filter (steady true) l) i j = lev (filter (steady true) l) i' j.
+Proof.
+  induction l as [|e l IH]; cbn [filter]; [reflexivity|]. destruct (steady true e) eqn:S; auto.
+  cbn [lev]. rewrite IH. f_equal. now apply (proj1 (steady_sound e i i' j j)).
+Qed.
 Lemma pev_pmat k p q i j : pev (pmat k p q) i j = mmul (dv D k) (pev p) (pev q) i j.
 Proof.
   induction p as [|m p IH].
@@ -386,25 +450,30 @@ Proof.
     + rewrite IH, fr_mat.
       change (pev (m :: p)) with (fun i j => mev m i j + pev p i j).
       now rewrite mmul_add_l.
-    + intros n. unfold mev, matm; cbn [fst snd lev]. rewrite cR_red, cR_mult, Rmult_1_r, times_sound. cbn [eval].
-      unfold mmul. rewrite <- sum_scal. apply sum_ext; intros. rewrite !ev_prodE. ring.
+    + intros n. unfold mev, matm; cbn [fst snd]. rewrite cR_red, cR_mult, !lev_mergea. cbn [lev].
+      rewrite Rmult_1_r, times_sound. cbn [eval]. unfold mmul.
+      rewrite <- !sum_scal. apply sum_ext; intros l _. rewrite !ev_prodE.
+      rewrite (lev_parts false (snd m) i l), (lev_parts true (snd n) l j).
+      rewrite (lev_steady_column (snd m) i l j), (lev_steady_row (snd n) l i j). ring.
+Qed.
+Lemma cR_inv_total c : cR (Qinv c) = / cR c.
+Proof.
+  destruct (Qeq_bool c 0) eqn:E; [|now apply cR_inv]. rewrite (cR_0 c E), Rinv_0. apply cR_0.
+  apply Qeq_bool_iff in E. apply Qeq_bool_iff. rewrite E. reflexivity.
+Qed.
+Lemma lev_inverses l i j : lev (fold_right inserta [] (map (Div C1) l)) i j = / lev l i j.
+Proof.
+  induction l as [|e l IH]; cbn [map fold_right lev]; [now rewrite Rinv_1|].
+  rewrite lev_inserta, IH, Rinv_mult. cbn [eval]. unfold C1; cbn [eval]. unfold mconst. change (cR 1) with 1.
+  unfold Rdiv. ring.
 Qed.
 Lemma pev_pinv p i j : pev (pinv p) i j = / pev p i j.
 Proof.
   assert (G : pev (patom (Div C1 (reify p))) i j = / pev p i j).
   { rewrite pev_patom. simpl. rewrite ev_reify. unfold mconst, cR; simpl. unfold Rdiv; ring. }
   destruct p as [|[c [|e l]] [|m' p]]; auto.
-  simpl. unfold pconst. destruct (Qeq_bool (Qinv c) 0) eqn:E; simpl.
-  - (* / c = 0 as a rational: c = 0 *)
-    assert (C : cR c = 0).
-    { apply cR_0. apply Qeq_bool_iff in E. apply Qeq_bool_iff.
-      destruct c as [[|n|n] d]; unfold Qinv, Qeq in *; simpl in *; auto; discriminate. }
-    unfold mev; simpl. rewrite C. rewrite Rmult_0_l, Rplus_0_r. symmetry; apply Rinv_0.
-  - unfold mev; simpl. rewrite cR_red. rewrite cR_inv.
-    + rewrite !Rmult_1_r, !Rplus_0_r. reflexivity.
-    + destruct (Qeq_bool c 0) eqn:E0; auto.
-      apply Qeq_bool_iff in E0. assert (Qeq_bool (Qinv c) 0 = true); [|congruence].
-      apply Qeq_bool_iff. rewrite E0. reflexivity.
+  - cbn [pinv]. rewrite pev_pconst, cR_inv_total. unfold mev; cbn [pev fst snd lev]. f_equal. unfold mev; cbn [fst snd lev]. ring.
+  - cbn [pinv pev]. unfold mev; cbn [fst snd]. rewrite cR_red, cR_inv_total, lev_inverses, !Rplus_0_r, Rinv_mult. ring.
 Qed.
 (** The polynomial of a formula has its value. *)
 Theorem npoly_sound e : pev (npoly e) = ev e.
@@ -417,9 +486,12 @@ Proof.
 Qed.
 Lemma transposed_sound e : ev (transposed e) = mtr (ev e).
 Proof.
-  induction e; simpl; rewrite ?IHe1, ?IHe2, ?IHe; auto.
-  - unfold mtr, delta. apply mext; intros i j. now rewrite Nat.eqb_sym.
-  - unfold mtr, mmul. apply mext; intros. apply sum_ext; intros; ring.
+  induction e; try (simpl; rewrite ?IHe1, ?IHe2, ?IHe; auto; fail).
+  - simpl. unfold mtr, delta. apply mext; intros i j. now rewrite Nat.eqb_sym.
+  - cbn [transposed]. destruct (steady true (Mul k e1 e2) && steady false (Mul k e1 e2)) eqn:S.
+    + apply andb_prop in S as [S1 S2]. apply mext; intros i j. unfold mtr.
+      rewrite (proj1 (steady_sound _ i j j j) S1). now apply (proj2 (steady_sound _ j j j i)).
+    + simpl. rewrite IHe1, IHe2. unfold mtr, mmul. apply mext; intros. apply sum_ext; intros; ring.
 Qed.
 Lemma dropped_sound r e : ev (dropped r e) = mdrop (dv D r) (ev e).
 Proof.
@@ -429,10 +501,27 @@ Proof.
   destruct (Nat.ltb_spec (dv D r0 + i) (dv D r0)); [lia|].
   now replace (dv D r0 + i - dv D r0)%nat with i by lia.
 Qed.
+Lemma broadcast_sound e i j : ev (broadcast e) i j = ev e 0%nat 0%nat.
+Proof. simpl. unfold mmul, C1, mconst, cR; simpl. ring. Qed.
+Lemma corner_sound e i j : ev (corner e) i j = ev e 0%nat 0%nat.
+Proof.
+  assert (U : forall e, ev (if steady true e && steady false e then e else broadcast e) i j = ev e 0%nat 0%nat).
+  { intros f. destruct (_ && _)%bool eqn:S; [|apply broadcast_sound]. apply andb_prop in S as [S1 S2].
+    rewrite (proj1 (steady_sound f i 0%nat j j) S1). now apply (proj2 (steady_sound f 0%nat 0%nat j 0%nat)). }
+  induction e; try apply U; cbn [corner eval]; unfold madd, msub, mhad, mopp, mtr, mmap, mconst;
+    rewrite ?IHe1, ?IHe2, ?IHe; reflexivity.
+Qed.
+Lemma product_sound k a b : ev (product k a b) = ev (Mul k a b).
+Proof.
+  unfold product. 
+  repeat match goal with |- context [match ?x with _ => _ end] => is_var x; destruct x; try reflexivity end.
+  apply mext; intros i j. rewrite corner_sound. rewrite <- (broadcast_sound _ i j). reflexivity.
+Qed.
 (** Moving transposes and row ranges to the leaves keeps the value. *)
 Theorem leafward_sound e : ev (leafward e) = ev e.
 Proof.
-  induction e; simpl; rewrite ?transposed_sound, ?dropped_sound, ?dv_dnorm, ?IHe1, ?IHe2, ?IHe; auto.
+  induction e; cbn [leafward]; rewrite ?product_sound, ?transposed_sound, ?dropped_sound; simpl;
+  rewrite ?dv_dnorm, ?IHe1, ?IHe2, ?IHe; auto.
   destruct u; cbn [eval]; rewrite ?IHe; auto.
   apply mext; intros i j. unfold mmap, C1; cbn [eval fn_value]. unfold mconst.
   change (cR 1) with 1. unfold Rdiv. ring.

@@ -14,6 +14,8 @@ package org.gradproof.check;
 ///   hands back against differences of that step, and against what the whole run holds
 /// - `step Jacobian`: every entry of the printed blocks, double-double differences of one step
 /// - `Commons Math duals`: the gradient of a small run against `DerivativeStructure`
+/// - `certified differences`: the gradient of a scalar run against central differences whose
+///   truncation error is bounded by a theorem, for cells that have one
 ///
 /// @param oracle the independent way to get the number
 /// @param subject what was compared: a parameter, a state, a gate, a block of the step Jacobian

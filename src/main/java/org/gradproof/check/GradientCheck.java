@@ -37,6 +37,7 @@ public final class GradientCheck {
   private final long seed;
   private final Consumer<String> progress;
   private final Programs programs;
+  private final Optional<ThirdDerivatives> certified;
 
   private GradientCheck(
       Recurrence cell,
@@ -47,7 +48,8 @@ public final class GradientCheck {
       double gain,
       long seed,
       Consumer<String> progress,
-      Programs programs) {
+      Programs programs,
+      Optional<ThirdDerivatives> certified) {
     this.cell = cell;
     this.derivation = derivation;
     this.mostSize = mostSize;
@@ -57,6 +59,7 @@ public final class GradientCheck {
     this.seed = seed;
     this.progress = progress;
     this.programs = programs;
+    this.certified = certified;
   }
 
   /// The check of a cell's derivation: three runs with sizes up to 8 and spans up to 12.
@@ -67,43 +70,49 @@ public final class GradientCheck {
   /// The check of a derivation, which may be a wrong one.
   public static GradientCheck of(Derivation derivation) {
     return new GradientCheck(
-        derivation.cell(), derivation, 8, 12, 3, 1, 1, _ -> {}, new Programs());
+        derivation.cell(), derivation, 8, 12, 3, 1, 1, _ -> {}, new Programs(), Optional.empty());
   }
 
   /// Sizes are drawn from 1 to `most`.
   public GradientCheck sizes(int most) {
     return new GradientCheck(
-        cell, derivation, most, mostSteps, runs, gain, seed, progress, programs);
+        cell, derivation, most, mostSteps, runs, gain, seed, progress, programs, certified);
   }
 
   /// Spans are drawn from 1 to `most`.
   public GradientCheck steps(int most) {
     return new GradientCheck(
-        cell, derivation, mostSize, most, runs, gain, seed, progress, programs);
+        cell, derivation, mostSize, most, runs, gain, seed, progress, programs, certified);
   }
 
   /// How many runs there are, besides the small one.
   public GradientCheck runs(int number) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, number, gain, seed, progress, programs);
+        cell, derivation, mostSize, mostSteps, number, gain, seed, progress, programs, certified);
   }
 
   /// The factor on random matrices; see [Bindings#random].
   public GradientCheck gain(double factor) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, factor, seed, progress, programs);
+        cell, derivation, mostSize, mostSteps, runs, factor, seed, progress, programs, certified);
   }
 
   /// The seed from which sizes and numbers are drawn.
   public GradientCheck seed(long start) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, gain, start, progress, programs);
+        cell, derivation, mostSize, mostSteps, runs, gain, start, progress, programs, certified);
   }
 
   /// Called with a few words before each part of the work.
   public GradientCheck progress(Consumer<String> listener) {
     return new GradientCheck(
-        cell, derivation, mostSize, mostSteps, runs, gain, seed, listener, programs);
+        cell, derivation, mostSize, mostSteps, runs, gain, seed, listener, programs, certified);
+  }
+
+  /// Proved bounds, for a further run on a scalar cell whose tolerances are theorems.
+  public GradientCheck certified(Optional<ThirdDerivatives> bounds) {
+    return new GradientCheck(
+        cell, derivation, mostSize, mostSteps, runs, gain, seed, progress, programs, bounds);
   }
 
   /// Runs the check. Cost: for each entry seven to forty-nine forward passes and five of the
@@ -124,6 +133,8 @@ public final class GradientCheck {
       Bindings bindings = Bindings.random(cell, sizes, steps, gain, random);
       done.add(run.with(one(bindings, small, Instance.generator(random.nextLong()), book)));
     }
+    certified.ifPresent(
+        bounds -> CertifiedOracle.run(derivation, bounds, Instance.generator(seed), book));
     return new CheckReport(cell.title(), seed, done, book.findings());
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
 import org.gradproof.report.Appendix;
 import org.gradproof.report.Badge;
@@ -43,6 +44,12 @@ final class AppendixCommand implements Callable<Integer> {
   @Option(names = "--pdf", description = "also compile the LaTeX, when pdflatex is installed")
   private boolean pdf;
 
+  @Option(
+      names = "--prove",
+      description =
+          "let coqc, when it is installed, decide about cells whose certificates are not shipped")
+  private boolean prove;
+
   @Option(names = "--seed", description = "seed of all random numbers (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
@@ -55,7 +62,8 @@ final class AppendixCommand implements Callable<Integer> {
     PrintWriter terminal = spec.commandLine().getOut();
     Appendix appendix;
     List<String> said = new ArrayList<>();
-    try (Progress progress = Progress.onTerminal()) {
+    try (Progress progress = Progress.onTerminal();
+        LazyCoq coq = new LazyCoq(prove, progress::show)) {
       Appendix.Options standard = Appendix.Options.standard(command());
       appendix =
           Appendix.of(
@@ -66,13 +74,16 @@ final class AppendixCommand implements Callable<Integer> {
                   standard.mostSteps(),
                   standard.runs(),
                   command(),
-                  progress::show));
+                  progress::show,
+                  coq));
+      coq.obstacle().ifPresent(said::add);
       SortedMap<String, byte[]> latex = LatexWriter.write(appendix.document(), NAME);
       OutputFolder folder =
           new OutputFolder(out)
               .add(NAME + ".html", HtmlWriter.write(appendix.document()))
               .add("evidence.json", appendix.evidence())
               .addAll(latex);
+      appendix.certificates().forEach(folder::add);
       if (pdf) {
         progress.show("pdflatex");
         PdfResult result = PdfCompiler.standard().compile(latex, NAME);
@@ -89,6 +100,9 @@ final class AppendixCommand implements Callable<Integer> {
             + ", "
             + NAME
             + ".tex, evidence.json"
+            + appendix.certificates().keySet().stream()
+                .map(file -> ", " + file)
+                .collect(Collectors.joining())
             + (said.stream().anyMatch(s -> s.startsWith("PDF made")) ? ", " + NAME + ".pdf" : "")
             + "; verdict: "
             + appendix.outcome().word());
@@ -136,6 +150,7 @@ final class AppendixCommand implements Callable<Integer> {
     return "gradproof appendix "
         + cellNames.words()
         + (seed == 1 ? "" : " --seed " + seed)
+        + (prove ? " --prove" : "")
         + (pdf ? " --pdf" : "");
   }
 }

@@ -13,6 +13,8 @@ import org.gradproof.check.Finding;
 import org.gradproof.check.GradientCheck;
 import org.gradproof.check.Horizon;
 import org.gradproof.check.Verdict;
+import org.gradproof.diff.Derivation;
+import org.gradproof.prove.CertifiedTolerances;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,12 +79,14 @@ final class CheckCommand implements Callable<Integer> {
     int exit = Main.AGREES;
     try (Progress progress = Progress.onTerminal()) {
       for (Cell cell : cells) {
+        Derivation derivation = Derivation.of(cell);
         CheckReport report =
-            GradientCheck.of(cell)
+            GradientCheck.of(derivation)
                 .seed(seed)
                 .sizes(sizes > 0 ? sizes : all ? 32 : 8)
                 .steps(steps > 0 ? steps : all ? 50 : 12)
                 .runs(runs)
+                .certified(CertifiedTolerances.of(derivation, cell.name()))
                 .progress(progress::show)
                 .run();
         progress.clear();
@@ -139,6 +143,7 @@ final class CheckCommand implements Callable<Integer> {
             f.widestBar(),
             f.verdict().word());
       }
+      horizons(report, false).forEach(out::println);
     }
     out.printf(
         Locale.ROOT,
@@ -146,7 +151,9 @@ final class CheckCommand implements Callable<Integer> {
         brief ? cell.name() : "verdict",
         report.verdict().word(),
         summary(report));
-    horizons(report, brief).forEach(out::println);
+    if (brief) {
+      horizons(report, true).forEach(h -> out.println("  " + h));
+    }
     out.flush();
   }
 
@@ -162,7 +169,7 @@ final class CheckCommand implements Callable<Integer> {
               .map(List::of)
               .orElse(List.of());
     }
-    return said.stream().map(h -> (brief ? "  " : "") + h.words()).toList();
+    return said.stream().map(Horizon::words).toList();
   }
 
   private static String summary(CheckReport report) {

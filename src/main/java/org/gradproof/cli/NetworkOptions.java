@@ -1,9 +1,13 @@
 package org.gradproof.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gradproof.cell.Cell;
+import org.gradproof.span.Advice;
+import org.gradproof.span.Drive;
 import org.gradproof.span.GateBias;
 import org.gradproof.span.Measurement;
 import org.gradproof.span.Network;
@@ -14,9 +18,6 @@ import picocli.CommandLine.Spec;
 
 /// The random networks that a command is about: sizes, weights, inputs, seeds.
 final class NetworkOptions {
-  /// Beyond this lie two in 10⁹ numbers from N(0, 1).
-  private static final double INPUT_BOUND = 6;
-
   private static final int LARGEST_HIDDEN = 512;
 
   @Option(
@@ -75,20 +76,35 @@ final class NetworkOptions {
     return seed;
   }
 
-  /// The largest modulus of an input.
-  double inputBound() {
-    return inputs.equals("none") ? 0 : INPUT_BOUND;
-  }
-
-  /// How weights are drawn.
-  Scheme scheme() {
+  private Scheme scheme() {
     return Scheme.named(init)
         .orElseThrow(() ->
             new BadInputException("--init takes pytorch, orthogonal or gaussian, not " + init));
   }
 
-  /// The networks of a cell.
-  Measurement.Kind kind(Cell cell) {
+  /// The networks of cells.
+  ///
+  /// @param target the span that initial weights are advised for
+  SpanSubjects subjects(CellNames names, long target) {
+    List<Cell> cells = names.cells();
+    cells.forEach(Cell::requireComplete);
+    cells.forEach(NetworkOptions::requireVectors);
+    List<String> words = new ArrayList<>(List.of(names.words()));
+    words.addAll(List.of("--hidden", "" + hidden));
+    words.addAll(seedWords());
+    return new SpanSubjects(
+        cells.stream().map(cell -> subject(cell, target)).toList(), seeds, seed, facts(), words);
+  }
+
+  private SpanSubjects.Subject subject(Cell cell, long target) {
+    Measurement.Kind kind = kind(cell);
+    return new SpanSubjects.Subject(
+        kind,
+        Advice.kinds(
+            cell.name(), cell, target, kind.network(), s -> network(cell, Scheme.ORTHOGONAL, s)));
+  }
+
+  private Measurement.Kind kind(Cell cell) {
     for (String gate : biases.keySet()) {
       if (GateBias.named(cell, gate).isEmpty()) {
         throw new BadInputException(
@@ -106,10 +122,8 @@ final class NetworkOptions {
     return new Measurement.Kind(cell.name(), s -> network(cell, scheme(), s));
   }
 
-  /// The network of a seed.
-  Network network(Cell cell, Scheme scheme, long of) {
-    double deviation = inputs.equals("none") ? 0 : 1;
-    Network network = Network.random(cell, hidden, inputSize(), scheme, deviation, of);
+  private Network network(Cell cell, Scheme scheme, long of) {
+    Network network = Network.random(cell, hidden, inputSize(), scheme, deviation(), of);
     for (Map.Entry<String, Double> bias : biases.entrySet()) {
       GateBias gate = GateBias.named(cell, bias.getKey()).orElseThrow();
       network = network.withBias(gate, bias::getValue);
@@ -117,17 +131,29 @@ final class NetworkOptions {
     return network;
   }
 
-  /// The networks in words.
-  Map<String, String> facts(long span) {
+  private double deviation() {
+    return inputs.equals("none") ? 0 : 1;
+  }
+
+  /// The random inputs of a cell.
+  Drive gaussian(Cell cell) {
+    return new Drive.Gaussian(
+        cell.inputs().stream().collect(Collectors.toMap(x -> x, _ -> deviation())));
+  }
+
+  /// The random inputs in words.
+  String inputWords() {
+    return inputs.equals("none") ? "no inputs" : "inputs from N(0, 1)";
+  }
+
+  private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "setting",
-        "T = "
-            + span
-            + ", "
-            + hidden
+        hidden
             + " units, "
-            + (inputs.equals("none") ? "no inputs" : inputSize() + " inputs from N(0, 1)")
+            + (inputs.equals("none") ? "" : inputSize() + " ")
+            + inputWords()
             + ", "
             + seeds
             + (seeds == 1 ? " network" : " networks")
@@ -137,12 +163,26 @@ final class NetworkOptions {
     return facts;
   }
 
-  /// The options as words of a command line: sizes and seeds always, the others when given.
-  List<String> words() {
-    return List.of("--hidden", "" + hidden, "--seeds", "" + seeds, "--seed", "" + seed);
-  }
-
   private int inputSize() {
     return inputSize > 0 ? inputSize : hidden;
+  }
+
+  /// How many seeds, and which, as words of a command line.
+  List<String> seedWords() {
+    return List.of("--seeds", "" + seeds, "--seed", "" + seed);
+  }
+
+  private static void requireVectors(Cell cell) {
+    for (var state : cell.states()) {
+      if (!state.current().shape().isVector()) {
+        throw new BadInputException(
+            cell.name()
+                + ": state "
+                + state.current()
+                + " is "
+                + state.current().shape()
+                + "; expected a vector");
+      }
+    }
   }
 }

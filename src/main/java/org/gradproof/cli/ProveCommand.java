@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
+import org.gradproof.diff.Derivation;
 import org.gradproof.prove.CellCertificate;
 import org.gradproof.prove.Coq;
 import org.gradproof.prove.CoqException;
 import org.gradproof.prove.FunctionLemmas;
 import org.gradproof.prove.ProofOutcome;
 import org.gradproof.prove.RuleLemmas;
+import org.gradproof.prove.ToleranceLemmas;
+import org.gradproof.prove.ValueLemmas;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +49,13 @@ final class ProveCommand implements Callable<Integer> {
   private boolean tables;
 
   @Option(
+      names = "--values",
+      description =
+          "instead of the certificates: gradients in doubles at random numbers, and tolerances of"
+              + " central differences, as lemmas decided by interval arithmetic")
+  private boolean values;
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "write the files there, instead of printing them")
@@ -54,13 +64,23 @@ final class ProveCommand implements Callable<Integer> {
   @Option(names = "--check", description = "run coqc and report what it says")
   private boolean check;
 
+  static final String NOT_INSTALLED =
+      "not checked: coqc is not installed (Debian: apt-get install coq libcoq-coquelicot)";
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    List<CellCertificate> certificates = certificates();
+    Map<String, Derivation> derivations = derivations();
+    List<CellCertificate> certificates = new ArrayList<>();
+    derivations.forEach((name, d) -> certificates.add(CellCertificate.of(d, name)));
     Map<String, String> files = new LinkedHashMap<>();
-    certificates.forEach(c -> files.put(c.name() + ".v", c.text()));
+    if (values && !derivations.isEmpty()) {
+      files.put("values.v", ValueLemmas.text(derivations));
+      files.put("tolerances.v", ToleranceLemmas.text(derivations));
+    } else {
+      certificates.forEach(c -> files.put(c.name() + ".v", c.text()));
+    }
     if (tables) {
       files.put("functions.v", FunctionLemmas.text());
       files.put("rules.v", RuleLemmas.text());
@@ -80,19 +100,19 @@ final class ProveCommand implements Callable<Integer> {
     return exit;
   }
 
-  private List<CellCertificate> certificates() {
+  private Map<String, Derivation> derivations() {
     List<String> wanted = new ArrayList<>(all ? Cells.shippedNames() : List.of());
     wanted.addAll(names);
-    Map<String, CellCertificate> certificates = new LinkedHashMap<>();
+    Map<String, Derivation> derivations = new LinkedHashMap<>();
     for (Cell cell : Sources.cells(wanted)) {
       cell.requireComplete();
       String name = cell.name();
-      for (int i = 2; certificates.containsKey(name); i++) {
+      for (int i = 2; derivations.containsKey(name); i++) {
         name = cell.name() + "_" + i;
       }
-      certificates.put(name, CellCertificate.of(cell, name));
+      derivations.put(name, Derivation.of(cell));
     }
-    return List.copyOf(certificates.values());
+    return derivations;
   }
 
   private void write(Map<String, String> files) throws IOException {
@@ -107,8 +127,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private static int check(List<CellCertificate> certificates, PrintWriter printer) {
     if (!Coq.isInstalled()) {
-      printer.println(
-          "not checked: coqc is not installed (Debian: apt-get install coq libcoq-coquelicot)");
+      printer.println(NOT_INSTALLED);
       return Main.INCONCLUSIVE;
     }
     int exit = Main.AGREES;

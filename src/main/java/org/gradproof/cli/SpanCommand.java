@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import org.gradproof.cell.Cell;
 import org.gradproof.report.SpanExamination;
 import org.gradproof.report.SpanReport;
-import org.gradproof.span.Advice;
 import org.gradproof.span.Measurement;
-import org.gradproof.span.Scheme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +26,22 @@ import picocli.CommandLine.Spec;
             + " which path carries it.",
     mixinStandardHelpOptions = true)
 final class SpanCommand implements Callable<Integer> {
-  @Mixin private CellNames cellNames;
+  private static final String DEFAULT_STEPS = "1e5";
+
+  @Mixin private CellNames cells;
 
   @Option(
       names = "--steps",
       paramLabel = "T",
-      description = "the span, such as 1e6 (default: ${DEFAULT-VALUE})")
-  private String steps = "1e5";
+      description =
+          "the span, such as 1e6 (default: "
+              + DEFAULT_STEPS
+              + ", or with --input the length of the sequence)")
+  private Optional<String> steps = Optional.empty();
 
   @Mixin private NetworkOptions networks;
+
+  @Mixin private WeightsOptions weights;
 
   @Option(
       names = "--advice",
@@ -49,15 +55,18 @@ final class SpanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long span = Whole.number("--steps", steps, 1, Whole.LONGEST);
+    Whole.number("--steps", steps.orElse(DEFAULT_STEPS), 1, Whole.LONGEST);
     long target = Whole.number("--advice", advised, 3, Whole.LONGEST);
     networks.check();
-    List<Cell> cells = cellNames.cells();
-    cells.forEach(Cell::requireComplete);
-    cells.forEach(SpanCommand::requireVectors);
-    List<Measurement.Kind> kinds = cells.stream().map(networks::kind).toList();
+    SpanSubjects subjects =
+        weights.given() ? weights.subjects(cells, networks) : networks.subjects(cells, target);
+    OptionalInt length = weights.length(subjects);
+    String text =
+        steps.orElseGet(
+            () -> length.isPresent() ? Integer.toString(length.getAsInt()) : DEFAULT_STEPS);
+    long span = Whole.number("--steps", text, 1, Whole.LONGEST);
     try (Interruption interruption = Interruption.watch()) {
-      SpanReport report = report(cells, kinds, span, target, interruption::requested);
+      SpanReport report = report(subjects, span, text, interruption::requested);
       PrintWriter terminal = spec.commandLine().getOut();
       SpanText.print(report, terminal);
       output.write(report).ifPresent(terminal::println);
@@ -67,37 +76,34 @@ final class SpanCommand implements Callable<Integer> {
   }
 
   private SpanReport report(
-      List<Cell> cells,
-      List<Measurement.Kind> kinds,
-      long span,
-      long target,
-      BooleanSupplier stopped) {
+      SpanSubjects subjects, long span, String steps, BooleanSupplier stopped) {
     List<SpanReport.Study> studies = new ArrayList<>();
     try (Progress progress = Progress.onTerminal()) {
       Remaining remaining = new Remaining();
       int threads =
-          Math.min(Runtime.getRuntime().availableProcessors(), kinds.size() * networks.seeds());
+          Math.min(
+              Runtime.getRuntime().availableProcessors(), subjects.all().size() * subjects.seeds());
       List<Measurement> measurements =
           Measurement.of(
-              kinds,
+              subjects.kinds(),
               span,
-              networks.seeds(),
-              networks.seed(),
+              subjects.seeds(),
+              subjects.seed(),
               threads,
               part -> progress.show("spans: " + remaining.words(part)),
               stopped);
-      SpanExamination examination =
-          new SpanExamination(networks.inputBound(), networks.seed(), threads);
-      for (int k = 0; k < cells.size(); k++) {
-        progress.show(cells.get(k).title() + ": bounds and paths");
-        studies.add(
-            examination.of(
-                measurements.get(k), advice(cells.get(k), kinds.get(k), target), stopped));
+      SpanExamination examination = new SpanExamination(!weights.given(), subjects.seed(), threads);
+      for (int k = 0; k < measurements.size(); k++) {
+        SpanSubjects.Subject subject = subjects.all().get(k);
+        progress.show(subject.kind().label() + ": bounds and paths");
+        studies.add(examination.of(measurements.get(k), subject.advice(), stopped));
       }
     }
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("command", command());
-    facts.putAll(networks.facts(span));
+    facts.put(
+        "command", "gradproof span " + String.join(" ", subjects.words()) + " --steps " + steps);
+    facts.putAll(subjects.facts());
+    facts.compute("setting", (_, said) -> "T = " + span + ", " + said);
     facts.put(
         "conventions",
         "natural logarithms; the step Jacobian has entries ∂s_t[i]/∂s_{t-1}[j] of the full state;"
@@ -107,37 +113,5 @@ final class SpanCommand implements Callable<Integer> {
       facts.put("stopped", "early: the figures are of the steps that were done");
     }
     return new SpanReport(facts, studies);
-  }
-
-  private List<Measurement.Kind> advice(Cell cell, Measurement.Kind kind, long target) {
-    return Advice.kinds(
-        cell.name(),
-        cell,
-        target,
-        kind.network(),
-        s -> networks.network(cell, Scheme.ORTHOGONAL, s));
-  }
-
-  private static void requireVectors(Cell cell) {
-    for (var state : cell.states()) {
-      if (!state.current().shape().isVector()) {
-        throw new BadInputException(
-            cell.name()
-                + ": state "
-                + state.current()
-                + " is "
-                + state.current().shape()
-                + "; expected a vector");
-      }
-    }
-  }
-
-  private String command() {
-    return "gradproof span "
-        + cellNames.words()
-        + " --steps "
-        + steps
-        + " "
-        + String.join(" ", networks.words());
   }
 }

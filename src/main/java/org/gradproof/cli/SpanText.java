@@ -22,7 +22,11 @@ final class SpanText {
     report.facts().forEach((name, value) -> to.println(name + ": " + value));
     to.println();
     List<String> headings = SpanTables.headings();
-    String pattern = "%-16s %16s %8s %10s %8s %8s %9s %16s %10s%n";
+    int widest =
+        report.studies().stream()
+            .mapToInt(s -> s.measurement().label().length())
+            .reduce(16, Math::max);
+    String pattern = "%-" + widest + "s %16s %8s %10s %8s %8s %9s %16s %10s%n";
     to.printf(Locale.ROOT, pattern, headings.toArray());
     report.studies().forEach(s -> to.printf(Locale.ROOT, pattern, SpanTables.row(s).toArray()));
     to.println();

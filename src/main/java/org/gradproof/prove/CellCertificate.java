@@ -49,9 +49,29 @@ public record CellCertificate(
     return new Writer(derivation, moduleName(name)).certificate();
   }
 
+  /// The numbers and names that the certificate of a derivation gives its variables.
+  static Terms terms(Derivation derivation, String name) {
+    Writer writer = new Writer(derivation, moduleName(name));
+    writer.certificate();
+    return writer.terms;
+  }
+
+  /// Whether every function of the forward equations has a slope everywhere.
+  static boolean isDifferentiableEverywhere(Derivation derivation) {
+    List<Expr> values = derivation.forward().stream().map(Equation::value).toList();
+    return Expr.topological(values).stream()
+        .allMatch(
+            e -> !(e.op() instanceof Op.Map(var fn, Expr _)) || fn.domain().equals(Domain.REALS));
+  }
+
   /// The whole file.
   public String text() {
     return definition + "\n" + proof;
+  }
+
+  /// Whether the theorem holds at all values, not only where the functions have slopes.
+  public boolean isUnconditional() {
+    return !proof.contains("gradient_is_derivative_where_safe");
   }
 
   /// The name as a Coq module.
@@ -131,7 +151,7 @@ public record CellCertificate(
     }
 
     private String theorem() {
-      boolean smooth = isDifferentiableEverywhere();
+      boolean smooth = isDifferentiableEverywhere(derivation);
       String variables =
           Stream.concat(
                   cell.parameters().stream(),
@@ -178,13 +198,6 @@ public record CellCertificate(
                       + name
                       + "_cell = true.\nProof. reflexivity. Qed."
                   : "");
-    }
-
-    private boolean isDifferentiableEverywhere() {
-      List<Expr> values = derivation.forward().stream().map(Equation::value).toList();
-      return Expr.topological(values).stream()
-          .allMatch(
-              e -> !(e.op() instanceof Op.Map(var fn, Expr _)) || fn.domain().equals(Domain.REALS));
     }
   }
 }

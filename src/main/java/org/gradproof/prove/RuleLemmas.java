@@ -25,33 +25,40 @@ public final class RuleLemmas {
         From Gradproof Require Import Matrix Functions Expression Tables.
         Close Scope Q_scope.
         """);
-    for (Rule rule : rules) {
-      Terms terms = new Terms();
-      String left = terms.expr(rule.left());
-      String right = terms.expr(rule.right());
-      String rows = terms.dim(rule.left().shape().rows());
-      String cols = terms.dim(rule.left().shape().cols());
-      String name = rule.name().replace('-', '_');
-      text.add(
-          """
-          %s
-          Module Rule_%s.
-          %sLemma holds : rule %s %s
-            %s
-            %s.
-          Proof. rewriting_rule. Qed.
-          End Rule_%s.
-          """
-              .formatted(
-                  CellCertificate.comment(rule + ", because " + rule.reason()),
-                  name,
-                  terms.definitions(),
-                  rows,
-                  cols,
-                  left,
-                  right,
-                  name));
-    }
+    rules.forEach(rule -> text.add(module(rule)));
     return String.join("\n", text);
+  }
+
+  /// The name of a rule's module, whose lemma is called `holds`.
+  static String name(Rule rule) {
+    return "Rule_" + rule.name().replace('-', '_');
+  }
+
+  /// The module of one rule.
+  static String module(Rule rule) {
+    Terms terms = new Terms();
+    String left = terms.expr(rule.left());
+    String right = terms.expr(rule.right());
+    String rows = terms.dim(rule.left().shape().rows());
+    String cols = terms.dim(rule.left().shape().cols());
+    String name = name(rule);
+    return """
+    %s
+    Module %s.
+    %sLemma holds : rule %s %s
+      %s
+      %s.
+    Proof. rewriting_rule. Qed.
+    End %s.
+    """
+        .formatted(
+            CellCertificate.comment(rule + ", because " + rule.reason()),
+            name,
+            terms.definitions(),
+            rows,
+            cols,
+            left,
+            right,
+            name);
   }
 }

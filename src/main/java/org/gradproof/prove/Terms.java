@@ -39,6 +39,11 @@ final class Terms {
     return List.copyOf(variables.keySet());
   }
 
+  /// The names of the dimensions used so far, in the order of their numbers.
+  List<String> dims() {
+    return List.copyOf(dims.keySet());
+  }
+
   /// The definitions of the identifiers used so far.
   String definitions() {
     StringBuilder text = new StringBuilder();

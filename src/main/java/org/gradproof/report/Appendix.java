@@ -1,9 +1,12 @@
 package org.gradproof.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.gradproof.cell.Cell;
 
@@ -16,7 +19,17 @@ import org.gradproof.cell.Cell;
 /// @param document the appendix
 /// @param evidence every figure behind it, as JSON
 /// @param outcome the worst outcome of all checks
-public record Appendix(Document document, String evidence, Badge.Outcome outcome) {
+/// @param certificates file name → Coq file, of the cells that Coq accepted in this run
+public record Appendix(
+    Document document,
+    String evidence,
+    Badge.Outcome outcome,
+    SortedMap<String, String> certificates) {
+  /// Copies the certificates.
+  public Appendix {
+    certificates = Collections.unmodifiableSortedMap(new TreeMap<>(certificates));
+  }
+
   /// How an appendix is made.
   ///
   /// @param seed the seed of all random numbers
@@ -25,11 +38,18 @@ public record Appendix(Document document, String evidence, Badge.Outcome outcome
   /// @param runs how many random runs each gradient check has
   /// @param command the command line that is printed as the way to reproduce the appendix
   /// @param progress called with a few words before each part of the work
+  /// @param prover decides about the lines of cells without a certificate of their own
   public record Options(
-      long seed, int mostSize, int mostSteps, int runs, String command, Consumer<String> progress) {
-    /// The defaults of the command line, quiet.
+      long seed,
+      int mostSize,
+      int mostSteps,
+      int runs,
+      String command,
+      Consumer<String> progress,
+      Prover prover) {
+    /// The defaults of the command line, quiet and without Coq.
     public static Options standard(String command) {
-      return new Options(1, 12, 20, 3, command, _ -> {});
+      return new Options(1, 12, 20, 3, command, _ -> {}, Prover.NONE);
     }
   }
 
@@ -43,21 +63,45 @@ public record Appendix(Document document, String evidence, Badge.Outcome outcome
     List<CellStudy> studies = cells.stream().map(cell -> CellStudy.of(cell, options)).toList();
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(Conventions.blocks());
-    Set<String> anchors = new HashSet<>();
+    // Chapters of their own have these.
+    Set<String> anchors = new HashSet<>(TAKEN);
     for (CellStudy study : studies) {
       blocks.addAll(new CellChapter(study, anchor(study.cell().name(), anchors)).blocks());
     }
-    List<Claim> together = ComparedClaims.of(studies);
+    options.progress().accept("spans");
+    SpanReport spans = SpanChapter.measure(studies, options);
+    List<Claim> together = ComparedClaims.of(studies, spans);
     options.progress().accept("figures");
-    blocks.addAll(Comparison.blocks(studies, together));
+    blocks.addAll(Comparison.blocks(together));
+    blocks.addAll(SpanChapter.blocks(spans));
+    blocks.addAll(TheoremTable.blocks(studies.stream().flatMap(s -> s.claims().stream()).toList()));
     blocks.addAll(Reproducibility.blocks(studies, options));
+    SortedMap<String, String> certificates = new TreeMap<>();
+    studies.forEach(
+        s -> s.proof().exported().ifPresent(c -> certificates.put(c.name() + ".v", c.text())));
     String names = String.join(", ", cells.stream().map(Cell::title).toList());
     Document document =
         new Document(
             "Derivatives of recurrent cells", names, Reproducibility.facts(options), blocks);
     return new Appendix(
-        document, Evidence.json(studies, together, options), worst(studies, together));
+        document,
+        Evidence.json(studies, together, spans, options),
+        worst(studies, together),
+        certificates);
   }
+
+  private static final Set<String> TAKEN =
+      Set.of(
+          "conventions",
+          "side-by-side",
+          "spans",
+          "measured",
+          "predicted",
+          "sensitivity",
+          "bounded",
+          "explained",
+          "theorems",
+          "reproducibility");
 
   private static String anchor(String name, Set<String> taken) {
     String base = name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");

@@ -99,6 +99,24 @@ public sealed interface Block {
         }
       }
     }
+
+    /// A table with plain headings.
+    ///
+    /// @param columns one letter a column: `l`, `c` or `r`
+    static Table of(
+        String columns,
+        List<String> headings,
+        List<List<List<Inline>>> rows,
+        List<Inline> caption,
+        String anchor) {
+      List<Align> aligned =
+          columns
+              .chars()
+              .mapToObj(c -> c == 'l' ? Align.LEFT : c == 'c' ? Align.CENTRE : Align.RIGHT)
+              .toList();
+      return new Table(
+          aligned, headings.stream().map(Inline::text).toList(), rows, caption, anchor);
+    }
   }
 
   /// A picture.

@@ -14,19 +14,24 @@ import org.gradproof.diff.StepJacobian;
 import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
+import org.gradproof.prove.CheckedCertificates;
 import org.gradproof.rewrite.Rule;
 import org.gradproof.rewrite.Rules;
 
 /// The chapter on one cell.
 final class CellChapter {
+  private static final String RULES = "proofs/generated/rules.v";
+
   private final CellStudy study;
   private final Cell cell;
+  private final CellProof proof;
   private final String anchor;
   private final List<Block> blocks = new ArrayList<>();
 
   CellChapter(CellStudy study, String anchor) {
     this.study = study;
     this.cell = study.cell();
+    this.proof = study.proof();
     this.anchor = anchor;
   }
 
@@ -69,21 +74,15 @@ final class CellChapter {
     cell.gates().forEach(g -> rows.add(row(g, "named value")));
     cell.parameters().forEach(p -> rows.add(row(p, "parameter")));
     blocks.add(
-        new Block.Table(
-            List.of(Block.Align.LEFT, Block.Align.LEFT, Block.Align.LEFT),
-            List.of(Inline.text("symbol"), Inline.text("shape"), Inline.text("role")),
+        Block.Table.of(
+            "lll",
+            List.of("symbol", "shape", "role"),
             rows,
             Inline.text(
                 "Symbols of "
                     + cell.title()
                     + "; shapes and roles are inferred from the equations."),
             anchor + "-symbols"));
-    blocks.add(
-        new Block.Paragraph(
-            List.of(
-                new Inline.Text("Number of parameters: "),
-                new Inline.Formula(ParameterCount.of(cell).notation()),
-                new Inline.Text("."))));
   }
 
   private static List<List<Inline>> row(Expr symbol, String role) {
@@ -101,9 +100,10 @@ final class CellChapter {
     blocks.add(
         new Block.Display(
             derivation.cell().equations().stream()
-                .map(e -> line(EquationLine.of(e), evidence.forward(e.name())))
+                .map(e ->
+                    line(EquationLine.of(e), evidence.forward(e.name())).proof(proof.equations()))
                 .toList()));
-    auxiliaries(derivation);
+    auxiliaries(derivation, evidence);
     section(2, "Derivation" + of, "-derivation" + suffix);
     derivation(derivation);
     section(2, "Backward equations" + of, "-backward" + suffix);
@@ -119,7 +119,7 @@ final class CellChapter {
   }
 
   /// Names that the derivation adds: values needed again, and column blocks of parameters.
-  private void auxiliaries(Derivation derivation) {
+  private void auxiliaries(Derivation derivation, LineEvidence evidence) {
     Set<Expr> own =
         derivation.cell().equations().stream().map(Equation::name).collect(Collectors.toSet());
     List<Equation> added =
@@ -127,8 +127,15 @@ final class CellChapter {
     if (!added.isEmpty()) {
       blocks.add(
           new Block.Paragraph(
-              Inline.text("Values that the backward pass needs again get a name:")));
-      blocks.add(new Block.Display(added.stream().map(EquationLine::of).toList()));
+              Inline.text(
+                  "Values that the backward pass needs again get a name; beside it, how the lines"
+                      + " that read it compared:")));
+      blocks.add(
+          new Block.Display(
+              added.stream()
+                  .map(e ->
+                      line(EquationLine.of(e), evidence.read(e.name())).proof(proof.equations()))
+                  .toList()));
     }
     Set<Equation> columns = new LinkedHashSet<>(derivation.blocks());
     columns.addAll(derivation.jacobian().columns());
@@ -158,7 +165,9 @@ final class CellChapter {
             Inline.text(
                 "Reverse mode goes through the equations from the last to the first. Through each"
                     + " operator, the adjoint of the result is handed back to the operands by the"
-                    + " rule named; the adjoint of a name is the sum of all it receives.")));
+                    + " rule named; the adjoint of a name is the sum of all it receives. The shares"
+                    + " are not checked one by one: their sums, the backward equations below,"
+                    + " are.")));
     int number = 1;
     for (Map.Entry<Expr, List<Reverse.Step>> entry : derivation.steps().entrySet()) {
       if (entry.getValue().isEmpty()) {
@@ -173,9 +182,9 @@ final class CellChapter {
                 Inline.text(RuleNames.of(step.node()))));
       }
       blocks.add(
-          new Block.Table(
-              List.of(Block.Align.LEFT, Block.Align.LEFT, Block.Align.LEFT),
-              List.of(Inline.text("operand"), Inline.text("receives"), Inline.text("by the")),
+          Block.Table.of(
+              "lll",
+              List.of("operand", "receives", "by the"),
               rows,
               List.of(
                   new Inline.Text("Through the equation of "),
@@ -193,14 +202,11 @@ final class CellChapter {
     List<EquationLine> lines = new ArrayList<>();
     Set<String> used = new LinkedHashSet<>();
     for (Derivation.Line line : derivation.backward()) {
-      Relation relation =
-          line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS;
-      EquationLine shown =
-          EquationLine.of(Notation.of(line.target()), relation, Notation.of(line.value()));
-      lines.add(line(shown, evidence.of(line)));
+      lines.add(line(EquationLine.of(line), evidence.of(line)).proof(proof.lines()));
       used.addAll(line.rules());
     }
     blocks.add(new Block.Display(lines));
+    blocks.add(new Block.Paragraph(proof.words()));
     List<List<Inline>> rules = new ArrayList<>();
     for (Rule rule : Rules.ALL) {
       if (used.contains(rule.name())) {
@@ -209,15 +215,27 @@ final class CellChapter {
                 new Inline.Formula(Notation.of(rule.left())),
                 new Inline.Text(" = "),
                 new Inline.Formula(Notation.of(rule.right())),
-                new Inline.Text(" (" + rule.name() + ": " + rule.reason() + ")")));
+                new Inline.Text(" (" + rule.name() + ": " + rule.reason() + ") "),
+                new Inline.Proved(proof(rule))));
       }
     }
     if (!rules.isEmpty()) {
       blocks.add(
           new Block.Paragraph(
-              Inline.text("Algebra used to bring the sums of shares into this form:")));
+              List.of(
+                  new Inline.Text(
+                      "Algebra used to bring the sums of shares into this form; the lemmas are in"
+                          + " "),
+                  new Inline.Code(RULES),
+                  new Inline.Text(":"))));
       blocks.add(new Block.ItemList(false, rules));
     }
+  }
+
+  private static Proof proof(Rule rule) {
+    return CheckedCertificates.lemma(rule)
+        .<Proof>map(lemma -> new Proof.Certified(lemma, RULES))
+        .orElseGet(Proof.None::new);
   }
 
   private void jacobian(StepJacobian jacobian, LineEvidence evidence) {
@@ -232,8 +250,9 @@ final class CellChapter {
       Notation value = block.value().map(Notation::of).orElse(new Notation.Numeral("0"));
       lines.add(
           line(
-              EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value),
-              evidence.block(block.name())));
+                  EquationLine.of(Notation.of(block.name()), Relation.EQUALS, value),
+                  evidence.block(block.name()))
+              .proof(new Proof.None()));
     }
     blocks.add(new Block.Display(lines));
   }
@@ -243,7 +262,10 @@ final class CellChapter {
     blocks.add(
         ClaimTable.of(
             study.claims(),
-            "Claims about " + cell.title() + ", each checked in this run.",
+            "Claims about "
+                + cell.title()
+                + ", each checked in this run, and the theorems of Coq that say the same for all"
+                + " values.",
             anchor + "-claim-table"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.gradproof.cell.Cell;
+import org.gradproof.check.CheckReport;
 import org.gradproof.diff.Derivation;
 import org.gradproof.eval.Bindings;
 import org.gradproof.eval.Bptt;
@@ -19,7 +20,7 @@ import org.gradproof.expr.Fn;
 import org.gradproof.expr.Notation;
 import org.gradproof.expr.Op;
 import org.gradproof.expr.Recurrence;
-import org.gradproof.prove.CheckedCertificates;
+import org.gradproof.prove.Theorem;
 import org.gradproof.rewrite.NormalForm;
 import org.gradproof.rewrite.Simplifier;
 
@@ -32,13 +33,22 @@ final class CellClaims {
 
   private CellClaims() {}
 
-  static List<Claim> of(Cell cell, Derivation derivation, long seed) {
+  static List<Claim> of(
+      Cell cell, Derivation derivation, CheckReport report, CellProof proof, long seed) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    cell.dimensions().forEach(d -> sizes.put(d.toString(), SIZE));
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    Bindings bindings = Bindings.random(cell, sizes, STEPS, 1, random);
+    Bptt.Trajectory run = new Bptt(derivation, bindings).forward();
     List<Claim> claims = new ArrayList<>();
+    claims.add(gradient(cell, report, proof));
     counts(cell).ifPresent(claims::add);
-    gateRange(cell, derivation, seed).ifPresent(claims::add);
+    claims.add(parameters(cell, bindings));
+    gateRange(cell, run).ifPresent(claims::add);
     claims.addAll(interpolation(cell));
     squashing(cell).ifPresent(claims::add);
-    proved(cell, derivation).ifPresent(claims::add);
+    claims.addAll(StateClaims.of(cell, run));
+    claims.addAll(BoundClaims.of(cell, derivation, seed));
     return claims;
   }
 
@@ -50,28 +60,34 @@ final class CellClaims {
         .toList();
   }
 
-  /// That the backward equations are the gradient, for a cell whose certificate is among those that
-  /// the proofs check. For others `gradproof prove` writes one.
-  private static Optional<Claim> proved(Cell cell, Derivation derivation) {
-    return CheckedCertificates.of(derivation, cell.name())
-        .map(certificate ->
-            Claim.of(
-                "proved",
-                List.of(
-                    new Inline.Text(
-                        "The backward equations of "
-                            + cell.title()
-                            + " compute the gradient, for every span, all sizes, weights and"
-                            + " inputs.")),
-                true,
-                List.of(
-                    new Inline.Text(
-                        "certified in Coq: theorem "
-                            + certificate.theorem()
-                            + " in proofs/generated/"
-                            + certificate.name()
-                            + ".v, whose equations and lines are those of this run, byte for"
-                            + " byte"))));
+  /// That the backward equations are the gradient.
+  private static Claim gradient(Cell cell, CheckReport report, CellProof proof) {
+    return new Claim(
+        "gradient",
+        Inline.text("The backward equations of " + cell.title() + " compute the gradient."),
+        LineEvidence.outcome(report.verdict()),
+        Inline.text(
+            String.format(
+                Locale.ROOT,
+                "gradient check: %d comparisons; a relative error of %.1e in any entry would have"
+                    + " been seen",
+                report.entries(),
+                report.verdict().smallestDetectable())),
+        proof.theorem().stream().toList());
+  }
+
+  /// The number of parameters, against the matrices of a run.
+  private static Claim parameters(Cell cell, Bindings bindings) {
+    ParameterCount count = ParameterCount.of(cell);
+    long drawn = bindings.parameters().values().stream().mapToLong(m -> m.data().length).sum();
+    return Claim.of(
+        "parameters",
+        List.of(
+            new Inline.Text("The number of parameters is "),
+            new Inline.Formula(count.notation()),
+            new Inline.Text(".")),
+        count.value(bindings.sizes()) == drawn,
+        Inline.text(drawn + " numbers in the matrices of a run with every dimension " + SIZE));
   }
 
   private static Optional<Claim> counts(Cell cell) {
@@ -111,23 +127,22 @@ final class CellClaims {
     return list;
   }
 
-  private static Optional<Claim> gateRange(Cell cell, Derivation derivation, long seed) {
+  private static Optional<Claim> gateRange(Cell cell, Bptt.Trajectory run) {
     List<Expr> gates = gates(cell);
     if (gates.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Integer> sizes = new TreeMap<>();
-    cell.dimensions().forEach(d -> sizes.put(d.toString(), SIZE));
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     double least = 1;
     double most = 0;
-    Bptt.Trajectory run =
-        new Bptt(derivation, Bindings.random(cell, sizes, STEPS, 1, random)).forward();
+    int rounded = 0;
+    int values = 0;
     for (Map<Expr, Matrix> step : run.values()) {
       for (Expr gate : gates) {
         for (double x : step.get(gate).data()) {
           least = Math.min(least, x);
           most = Math.max(most, x);
+          rounded += x == 0 || x == 1 ? 1 : 0;
+          values++;
         }
       }
     }
@@ -139,12 +154,17 @@ final class CellClaims {
             1 - most,
             STEPS,
             SIZE);
+    // Doubles round what is nearer to 0 or 1 than they can tell; that is no counterexample.
+    if (rounded > 0) {
+      figures += ", of " + values + " values " + rounded + " rounded to 0 or 1";
+    }
     List<Inline> statement =
         new ArrayList<>(List.of(new Inline.Text("Every gate stays strictly between 0 and 1: ")));
     statement.addAll(names(gates));
     statement.add(new Inline.Text("."));
     return Optional.of(
-        Claim.of("gate-range", statement, least > 0 && most < 1, Inline.text(figures)));
+        Claim.of("gate-range", statement, least >= 0 && most <= 1, Inline.text(figures))
+            .by(Theorem.GATE_ABOVE_0, Theorem.GATE_BELOW_1));
   }
 
   /// What a state's equation becomes when one of its gates is 1, and when it is 0.
@@ -193,12 +213,28 @@ final class CellClaims {
             new Inline.Formula(Notation.of(equation.name())),
             new Inline.Text(" = "),
             new Inline.Formula(Notation.of(zero)));
-    return Optional.of(
+    Claim claim =
         Claim.of(
             "keep-" + gate,
             List.of(new Inline.Formula(Notation.of(gate)), new Inline.Text(words)),
             carried,
-            plain));
+            plain);
+    return Optional.of(
+        interpolates(equation.value(), gate, zero, state.previous())
+            ? claim.by(Theorem.KEEP, Theorem.REPLACE)
+            : claim);
+  }
+
+  /// Whether the state's equation is that of the theorems: `(1−z)∘v + z∘s` with v free of gate and
+  /// state.
+  private static boolean interpolates(Expr value, Expr gate, Expr candidate, Expr previous) {
+    Expr one = Expr.constant(1, gate.shape());
+    return !candidate.variables().contains(previous)
+        && !candidate.variables().contains(gate)
+        && NormalForm.equal(
+            value,
+            Expr.add(
+                Expr.hadamard(Expr.subtract(one, gate), candidate), Expr.hadamard(gate, previous)));
   }
 
   private static boolean carries(Expr value, Expr previous) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gradproof.check.Finding;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
@@ -26,23 +27,16 @@ final class CheckTable {
               Inline.text(LineEvidence.figure(finding.widestBar())),
               List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(finding.verdict()))))));
     }
-    return new Block.Table(
+    return Block.Table.of(
+        "llrrrrl",
         List.of(
-            Block.Align.LEFT,
-            Block.Align.LEFT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.LEFT),
-        List.of(
-            Inline.text("oracle"),
-            Inline.text("of"),
-            Inline.text("entries"),
-            Inline.text("largest error"),
-            Inline.text("median bar"),
-            Inline.text("smallest error seen"),
-            Inline.text("verdict")),
+            "oracle",
+            "of",
+            "entries",
+            "largest error",
+            "median bar",
+            "smallest error seen",
+            "verdict"),
         rows,
         Inline.text(
             "Gradient check of "
@@ -50,7 +44,10 @@ final class CheckTable {
                 + " on random numbers, "
                 + String.join("; ", part.report().runs().stream().map(Object::toString).toList())
                 + ". Errors and error bars are relative; the smallest error seen is the one that"
-                + " would still have been noticed in the entry with the widest bar."),
+                + " would still have been noticed in the entry with the widest bar."
+                + part.report().passed().stream()
+                    .map(horizon -> " " + horizon.words() + ".")
+                    .collect(Collectors.joining())),
         anchor);
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.gradproof.span.SpanStudy;
+import org.gradproof.span.Measurement;
 
 /// Claims that compare cells, or that are measured over spans.
 final class ComparedClaims {
@@ -14,11 +14,11 @@ final class ComparedClaims {
   /// One above this is called open, in logs: 1e-3.
   private static final double OPEN = Math.log(1e-3);
 
-  private static final List<Integer> SPANS = List.of(10, 100, 1000);
+  private static final List<Long> SPANS = List.of(10L, 100L, 1000L);
 
   private ComparedClaims() {}
 
-  static List<Claim> of(List<CellStudy> studies) {
+  static List<Claim> of(List<CellStudy> studies, SpanReport spans) {
     List<Claim> claims = new ArrayList<>();
     List<CellStudy> complete = studies.stream().filter(s -> s.cell().missing().isEmpty()).toList();
     for (int i = 0; i < complete.size(); i++) {
@@ -26,7 +26,7 @@ final class ComparedClaims {
         ratio(complete.get(i), complete.get(j)).ifPresent(claims::add);
       }
     }
-    complete.forEach(study -> study.spans().forEach(span -> claims.add(span(span))));
+    spans.studies().forEach(study -> claims.add(span(study.measurement())));
     return claims;
   }
 
@@ -55,47 +55,42 @@ final class ComparedClaims {
                 new Inline.Text(", compared as polynomials"))));
   }
 
-  private static Claim span(SpanStudy study) {
-    double last = study.medians().getLast();
-    boolean vanishes = last < VANISHED;
-    boolean open = last > OPEN;
+  private static Claim span(Measurement m) {
+    List<Double> least = m.logNorms(0);
+    List<Double> medians = m.logNorms(0.5);
+    List<Double> most = m.logNorms(1);
+    boolean vanishes = medians.getLast() < VANISHED;
+    boolean open = medians.getLast() > OPEN;
     StringBuilder figures = new StringBuilder("ln of the norm of the full state's span Jacobian: ");
-    for (int span : SPANS) {
-      double[] range = study.range(span);
-      double median = study.medians().get(study.spans().indexOf(span));
+    for (long span : SPANS) {
+      int at = m.steps().indexOf(span);
       figures.append(
           String.format(
               Locale.ROOT,
               "T=%d: %s (%s to %s); ",
               span,
-              figure(median),
-              figure(range[0]),
-              figure(range[1])));
+              figure(medians.get(at)),
+              figure(least.get(at)),
+              figure(most.get(at))));
     }
     String behaviour =
         vanishes
             ? "vanishes over 1000 steps"
             : open ? "does not vanish over 1000 steps" : "fades over 1000 steps, without vanishing";
-    Badge.Outcome outcome =
-        consistent(study, vanishes, open) ? Badge.Outcome.AGREES : Badge.Outcome.INCONCLUSIVE;
+    // Whether all networks behave like the median one.
+    boolean consistent =
+        vanishes
+            ? most.getLast() < VANISHED
+            : open ? least.getLast() > OPEN : least.getLast() >= VANISHED && most.getLast() <= OPEN;
     return new Claim(
-        "span-" + study.label(),
-        Inline.text("The span gradient of " + study.label() + " " + behaviour + "."),
-        outcome,
-        Inline.text(figures + "median and range over " + study.runs().size() + " networks"));
+        "span-" + m.label(),
+        Inline.text("The span gradient of " + m.label() + " " + behaviour + "."),
+        consistent ? Badge.Outcome.AGREES : Badge.Outcome.INCONCLUSIVE,
+        Inline.text(figures + "median and range over " + m.runs().size() + " networks"));
   }
 
   private static String figure(double log) {
     double rounded = Math.rint(log * 10) / 10 + 0.0;
     return String.format(Locale.ROOT, "%.1f", rounded).replace('-', '−');
-  }
-
-  /// Whether all networks behave like the median one.
-  private static boolean consistent(SpanStudy study, boolean vanishes, boolean open) {
-    double[] range = study.range(study.spans().getLast());
-    if (vanishes) {
-      return range[1] < VANISHED;
-    }
-    return open ? range[0] > OPEN : range[0] >= VANISHED && range[1] <= OPEN;
   }
 }

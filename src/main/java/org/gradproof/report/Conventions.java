@@ -7,6 +7,8 @@ import org.gradproof.expr.Symbol;
 
 /// The conventions that hold in the whole appendix.
 final class Conventions {
+  private static final Proof CERTIFIED = new Proof.Certified("", "");
+
   private Conventions() {}
 
   static List<Block> blocks() {
@@ -67,7 +69,18 @@ final class Conventions {
                         "A mark beside an equation tells how what it defines compared with"
                             + " independent computations in this run, and the largest relative"
                             + " difference seen: forward values beside the equations, derivatives"
-                            + " beside backward equations and Jacobians.")),
+                            + " beside backward equations and Jacobians. The mark after it tells"
+                            + " what the proof assistant Coq says: "),
+                    new Inline.Proved(CERTIFIED),
+                    new Inline.Text(
+                        ", a theorem that its kernel accepted says what is printed, in real numbers"
+                            + " and for all values; "),
+                    new Inline.Proved(new Proof.Premise("", "")),
+                    new Inline.Text(", such a theorem takes the equation as given; "),
+                    new Inline.Proved(new Proof.None()),
+                    new Inline.Text(
+                        ", neither. Which theorem is said below the lines and in the tables of"
+                            + " claims.")),
                 List.of(
                     new Inline.Strong(Inline.text("Oracles. ")),
                     new Inline.Text(

@@ -93,7 +93,8 @@ public record Document(String title, String subtitle, List<Fact> facts, List<Blo
       case Inline.Emph e -> e.parts().stream().flatMap(Document::references);
       case Inline.Strong s -> s.parts().stream().flatMap(Document::references);
       case Inline.Link l -> l.parts().stream().flatMap(Document::references);
-      case Inline.Text _, Inline.Code _, Inline.Formula _, Inline.Mark _ -> Stream.empty();
+      case Inline.Text _, Inline.Code _, Inline.Formula _, Inline.Mark _, Inline.Proved _ ->
+          Stream.empty();
     };
   }
 }

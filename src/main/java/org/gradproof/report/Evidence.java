@@ -9,7 +9,6 @@ import java.util.Map;
 import org.gradproof.check.CheckReport;
 import org.gradproof.check.Finding;
 import org.gradproof.check.Verdict;
-import org.gradproof.span.SpanStudy;
 
 /// The figures behind an appendix, for machines.
 final class Evidence {
@@ -22,12 +21,19 @@ final class Evidence {
 
   private Evidence() {}
 
-  static String json(List<CellStudy> studies, List<Claim> together, Appendix.Options options) {
+  static String json(
+      List<CellStudy> studies, List<Claim> together, SpanReport spans, Appendix.Options options) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("command", options.command());
     root.put("environment", Reproducibility.environment(options));
     root.put("cells", studies.stream().map(Evidence::cell).toList());
     root.put("claims", together.stream().map(Evidence::claim).toList());
+    root.put("spans", SpanEvidence.tree(spans));
+    return write(root);
+  }
+
+  /// A tree of maps and lists as JSON.
+  static String write(Map<String, Object> root) {
     return GSON.toJson(root) + "\n";
   }
 
@@ -41,7 +47,7 @@ final class Evidence {
     cell.put("missing", study.cell().missing());
     cell.put("checks", study.parts().stream().map(p -> check(p.report())).toList());
     cell.put("claims", study.claims().stream().map(Evidence::claim).toList());
-    cell.put("spans", study.spans().stream().map(Evidence::span).toList());
+    cell.put("theorem", study.proof().theorem().map(Evidence::proof).orElse(""));
     return cell;
   }
 
@@ -84,19 +90,16 @@ final class Evidence {
     map.put("claim", Plain.text(claim.statement()));
     map.put("figures", Plain.text(claim.figures()));
     map.put("outcome", claim.outcome().word());
+    map.put("theorems", claim.proofs().stream().map(Evidence::proof).toList());
     return map;
   }
 
-  private static Map<String, Object> span(SpanStudy study) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("label", study.label());
-    map.put("steps", study.spans());
-    map.put("medianLogNormOfFullState", study.medians().stream().map(Evidence::number).toList());
-    return map;
+  private static String proof(Proof.Certified proof) {
+    return proof.place();
   }
 
   /// JSON has no infinity: what has no finite value is written as a word.
-  private static Object number(double value) {
+  static Object number(double value) {
     return Double.isFinite(value) ? value : String.valueOf(value);
   }
 }

@@ -65,6 +65,9 @@ final class HtmlStyle {
       .badge.agrees { color: var(--good); }
       .badge.disagrees { color: var(--bad); border-width: 2px; font-weight: bold; }
       .badge.inconclusive { color: var(--open); border-style: dashed; }
+      .badge.proved { color: var(--link); }
+      .badge.premise { color: var(--soft); border-style: dotted; }
+      .badge.unproved { color: var(--soft); border-color: transparent; padding: 0; }
       .detail { font-size: .85em; color: var(--soft); margin-left: .35em; }
       @media (max-width: 40rem) { html { font-size: 16px; } body { padding: 1rem .8rem 3rem; }
         dl.facts { grid-template-columns: 1fr; } dl.facts dd { padding-left: 1rem; }

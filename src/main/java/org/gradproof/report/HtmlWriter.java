@@ -127,7 +127,7 @@ public final class HtmlWriter {
         new StringBuilder(
             "<div class=\"scroll display\" tabindex=\"0\"><table class=\"equations\">\n");
     boolean noted =
-        lines.stream().anyMatch(line -> !line.note().isEmpty() || line.evidence().isPresent());
+        lines.stream().anyMatch(line -> !line.note().isEmpty() || !line.marks().isEmpty());
     double width = noted ? BESIDE_NOTES : DISPLAY;
     for (EquationLine line : lines) {
       // A wide left side stands above its right side.
@@ -157,7 +157,7 @@ public final class HtmlWriter {
   }
 
   private static String note(EquationLine line, int rows) {
-    String badge = line.evidence().map(HtmlWriter::badge).orElse("");
+    String badge = inlines(line.marks());
     String words = inlines(line.note());
     return "<td class=\"note\""
         + (rows > 1 ? " rowspan=\"" + rows + "\"" : "")
@@ -239,6 +239,14 @@ public final class HtmlWriter {
               + inlines(parts)
               + "</a>";
       case Inline.Mark(Badge badge) -> badge(badge);
+      case Inline.Proved(Proof proof) ->
+          "<span class=\"badge "
+              + proof.style()
+              + "\""
+              + (proof.place().isEmpty() ? "" : " title=\"" + Markup.escape(proof.place()) + "\"")
+              + ">"
+              + proof.text()
+              + "</span>";
     };
   }
 

@@ -74,6 +74,11 @@ public sealed interface Inline {
   /// @param badge the outcome
   record Mark(Badge badge) implements Inline {}
 
+  /// What a theorem says of what stands before it.
+  ///
+  /// @param proof the theorem, if any
+  record Proved(Proof proof) implements Inline {}
+
   /// One plain text as a line.
   static List<Inline> text(String text) {
     return List.of(new Text(text));

@@ -62,11 +62,11 @@ final class LatexDisplay {
   }
 
   private String noteOf(EquationLine line) {
-    if (line.note().isEmpty() && line.evidence().isEmpty()) {
+    if (line.note().isEmpty() && line.marks().isEmpty()) {
       return "";
     }
     LatexInline words = new LatexInline(note / FOOTNOTE - 0.5);
-    String badge = line.evidence().map(words::badge).orElse("");
+    String badge = words.write(line.marks());
     String gap = line.note().isEmpty() || badge.isEmpty() ? "" : " ";
     return String.format(
         Locale.ROOT,
@@ -76,7 +76,6 @@ final class LatexDisplay {
   }
 
   private static double noteWidth(EquationLine line) {
-    double badge = line.evidence().map(b -> Measure.text(b.text()) + 1.5).orElse(0.0);
-    return Measure.of(line.note()) + badge;
+    return Measure.of(line.note()) + Measure.of(line.marks()) + 1.5 * line.marks().size();
   }
 }

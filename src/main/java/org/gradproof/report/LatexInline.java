@@ -35,6 +35,10 @@ record LatexInline(double width) {
       case Inline.Link(String address, List<Inline> parts) ->
           "\\href{" + address.replaceAll("[%#&_~]", "\\\\$0") + "}{" + write(parts) + "}";
       case Inline.Mark(Badge badge) -> badge(badge);
+      case Inline.Proved(Proof.None none) ->
+          "{\\scriptsize\\textsf{" + LatexText.escape(none.text()) + "}}";
+      case Inline.Proved(Proof proof) ->
+          "\\badge{" + LatexText.escape(proof.sign()) + "}{" + LatexText.escape(proof.word()) + "}";
     };
   }
 

@@ -20,7 +20,7 @@ final class LatexSymbols {
       ∈ \\in ∉ \\notin ⊂ \\subset ⊆ \\subseteq ∪ \\cup ∩ \\cap ∅ \\emptyset ∀ \\forall ∃ \\exists
       ∧ \\wedge ∨ \\vee ¬ \\neg ⇒ \\Rightarrow ⇔ \\Leftrightarrow → \\to ← \\leftarrow ↔ \\leftrightarrow ↦ \\mapsto
       ↑ \\uparrow ↓ \\downarrow ∂ \\partial ∇ \\nabla ∞ \\infty ∫ \\int ∑ \\sum ∏ \\prod √ \\surd ‖ \\Vert ∣ \\mid
-      ⊤ \\top ⊥ \\bot ℝ \\mathbb{R} ℕ \\mathbb{N} ℤ \\mathbb{Z} ℚ \\mathbb{Q} ℂ \\mathbb{C} 𝔼 \\mathbb{E} ℓ \\ell
+      ⊢ \\vdash ⊤ \\top ⊥ \\bot ℝ \\mathbb{R} ℕ \\mathbb{N} ℤ \\mathbb{Z} ℚ \\mathbb{Q} ℂ \\mathbb{C} 𝔼 \\mathbb{E} ℓ \\ell
       ⌊ \\lfloor ⌋ \\rfloor ⌈ \\lceil ⌉ \\rceil ⟨ \\langle ⟩ \\rangle … \\ldots ⋯ \\cdots ⋮ \\vdots ⋱ \\ddots
       ′ {}' ° {}^{\\circ} ✓ \\checkmark ✗ \\times ✘ \\times ■ \\blacksquare □ \\square ★ \\bigstar • \\bullet
       ⁰ {}^{0} ¹ {}^{1} ² {}^{2} ³ {}^{3} ⁴ {}^{4} ⁵ {}^{5} ⁶ {}^{6} ⁷ {}^{7} ⁸ {}^{8} ⁹ {}^{9} ⁻ {}^{-} ⁺ {}^{+}

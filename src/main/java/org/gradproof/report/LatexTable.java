@@ -1,14 +1,21 @@
 package org.gradproof.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// Writes a table for LaTeX that may go over pages; columns too wide for the page become narrow
 /// paragraphs.
 final class LatexTable {
   private static final double GAP = 1.12;
+  private static final double WIDEST_WORD = 11;
+
+  /// More text than this makes a column no wider.
+  private static final double MUCH = 100;
 
   /// A font size and its width relative to the text's.
   private record Size(String command, double scale) {}
@@ -42,26 +49,60 @@ final class LatexTable {
             .orElse(SIZES.getLast());
     fits = total * fitting.scale <= available;
     size = fits ? fitting : natural.size() > 5 ? SIZES.getLast() : SIZES.get(1);
-    widths = fits ? natural : shared(natural, available / size.scale);
+    widths = fits ? natural : shared(natural, floors(), available / size.scale);
   }
 
   static String write(Block.Table table) {
     return new LatexTable(table).text();
   }
 
-  /// Narrow columns keep their width; the others share what is left equally.
-  private static List<Double> shared(List<Double> natural, double available) {
-    double left = available;
-    int open = natural.size();
-    for (double width : natural.stream().sorted().toList()) {
-      if (width > left / open) {
-        break;
-      }
-      left -= width;
-      open--;
+  /// For each column the width of its longest word, of those that need not be broken.
+  private List<Double> floors() {
+    List<Double> floors = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      int column = i;
+      floors.add(
+          Stream.concat(Stream.of(table.header()), table.rows().stream())
+              .flatMap(row -> row.get(column).stream())
+              .flatMapToDouble(LatexTable::words)
+              .filter(width -> width <= WIDEST_WORD)
+              .max()
+              .orElse(0));
     }
-    double share = left / Math.max(1, open);
-    return natural.stream().map(width -> Math.min(width, share)).toList();
+    return floors;
+  }
+
+  private static DoubleStream words(Inline inline) {
+    return switch (inline) {
+      case Inline.Text(String text) ->
+          Arrays.stream(text.split(" ", -1)).mapToDouble(Measure::text);
+      case Inline.Mark mark -> DoubleStream.of(Measure.of(List.of(mark)) + 0.6);
+      default -> DoubleStream.of(Measure.of(List.of(inline)) + 0.2);
+    };
+  }
+
+  /// Narrow columns keep their width; the others get what their longest word needs and share what
+  /// is left as they have text, so that none gets long.
+  private static List<Double> shared(List<Double> natural, List<Double> floors, double available) {
+    double left = available;
+    double weight = 0;
+    for (int i = 0; i < natural.size(); i++) {
+      left -= Math.min(floors.get(i), natural.get(i));
+      weight += text(natural.get(i), floors.get(i));
+    }
+    // Where the words alone are too wide, they are broken.
+    double scale = left < 0 ? available / (available - left) : 1;
+    double each = Math.max(0, left) / Math.max(weight, 1e-9);
+    List<Double> widths = new ArrayList<>();
+    for (int i = 0; i < natural.size(); i++) {
+      double floor = Math.min(floors.get(i), natural.get(i));
+      widths.add(scale * floor + each * text(natural.get(i), floors.get(i)));
+    }
+    return widths;
+  }
+
+  private static double text(double natural, double floor) {
+    return Math.max(0, Math.min(natural, MUCH) - floor);
   }
 
   private String text() {

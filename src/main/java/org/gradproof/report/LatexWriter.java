@@ -31,6 +31,8 @@ public final class LatexWriter {
       \\setlength{\\parindent}{0pt}
       \\setlength{\\parskip}{5pt plus 1pt}
       \\DeclareRobustCommand{\\badge}[2]{{\\setlength{\\fboxsep}{1.2pt}\\fbox{\\scriptsize\\textsf{#1\\,#2}}}}
+      \\newcommand{\\roomfor}[1]{\\par\\ifdim\\pagetotal>0pt \\dimen0=\\pagegoal\\advance\\dimen0 by -\\pagetotal
+        \\ifdim\\dimen0<#1\\baselineskip\\pagebreak\\fi\\fi}
       \\makeatletter
       \\newcommand{\\figurecaption}{\\def\\@captype{figure}\\caption}
       \\makeatother
@@ -79,7 +81,7 @@ public final class LatexWriter {
             : "{\\large\\raggedright " + LatexText.escape(document.subtitle(), 16) + "\\par}\n")
         + facts()
         + (document.sections().size() < 2 ? "" : "\\setcounter{tocdepth}{2}\n\\tableofcontents\n")
-        + document.blocks().stream().map(LatexWriter::block).collect(Collectors.joining("\n"))
+        + blocks()
         + "\\end{document}\n";
   }
 
@@ -92,6 +94,39 @@ public final class LatexWriter {
                 + LatexInline.TEXT.write(fact.value())
                 + "\\par}\n")
         .collect(Collectors.joining());
+  }
+
+  private String blocks() {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < document.blocks().size(); i++) {
+      Block block = document.blocks().get(i);
+      boolean heading = block instanceof Block.Section;
+      boolean first = i == 0 || !(document.blocks().get(i - 1) instanceof Block.Section);
+      if (heading && first) {
+        out.append("\\roomfor{")
+            .append(room(document.blocks().subList(i, document.blocks().size())));
+        out.append("}\n");
+      }
+      out.append(block(block)).append('\n');
+    }
+    return out.toString();
+  }
+
+  /// How many lines must be left on the page for headings and the beginning of what follows them.
+  private static int room(List<Block> blocks) {
+    int lines = 0;
+    for (Block block : blocks) {
+      if (!(block instanceof Block.Section)) {
+        return lines
+            + switch (block) {
+              case Block.Figure _ -> 24;
+              case Block.Table _ -> 8;
+              default -> 4;
+            };
+      }
+      lines += 3;
+    }
+    return lines;
   }
 
   private static String block(Block block) {

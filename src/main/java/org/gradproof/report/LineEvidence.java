@@ -42,6 +42,17 @@ final class LineEvidence {
     return badge(findings(line));
   }
 
+  /// The evidence for a value that only backward lines read: that of the lines.
+  Optional<Badge> read(Expr name) {
+    List<Finding> downstream = new ArrayList<>();
+    for (Derivation.Line line : derivation.backward()) {
+      if (line.value().variables().contains(name)) {
+        downstream.addAll(findings(line));
+      }
+    }
+    return badge(downstream);
+  }
+
   private List<Finding> findings(Derivation.Line line) {
     List<Finding> own = bySubject.getOrDefault(line.of().toString(), List.of());
     if (!own.isEmpty()) {

@@ -81,6 +81,7 @@ final class Measure {
       case Inline.Ref(String _, List<Inline> parts) -> of(parts);
       case Inline.Link(String _, List<Inline> parts) -> of(parts);
       case Inline.Mark(Badge badge) -> text(badge.text());
+      case Inline.Proved(Proof proof) -> text(proof.text());
     };
   }
 

@@ -21,7 +21,8 @@ final class Plain {
       case Inline.Link(String _, List<Inline> parts) -> unlinked(parts).stream();
       case Inline.Emph(List<Inline> parts) -> Stream.of(new Inline.Emph(unlinked(parts)));
       case Inline.Strong(List<Inline> parts) -> Stream.of(new Inline.Strong(unlinked(parts)));
-      case Inline.Text _, Inline.Code _, Inline.Formula _, Inline.Mark _ -> Stream.of(inline);
+      case Inline.Text _, Inline.Code _, Inline.Formula _, Inline.Mark _, Inline.Proved _ ->
+          Stream.of(inline);
     };
   }
 
@@ -40,6 +41,7 @@ final class Plain {
       case Inline.Link(String _, List<Inline> parts) -> text(parts);
       case Inline.Formula(Notation notation) -> PlainText.of(notation);
       case Inline.Mark(Badge badge) -> badge.outcome().word();
+      case Inline.Proved(Proof proof) -> proof.word();
     };
   }
 }

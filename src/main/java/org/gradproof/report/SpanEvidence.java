@@ -1,6 +1,5 @@
 package org.gradproof.report;
 
-import com.google.gson.GsonBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,11 @@ final class SpanEvidence {
 
   /// The figures of a report, in the order of its tables; what is not finite is a word.
   static String json(SpanReport report) {
+    return Evidence.write(tree(report));
+  }
+
+  /// The same as a tree of maps and lists.
+  static Map<String, Object> tree(SpanReport report) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("facts", report.facts());
     List<Object> all = new ArrayList<>();
@@ -33,14 +37,14 @@ final class SpanEvidence {
         map.put("norm", c.norm());
         map.put("scope", c.scope());
         map.put("inequality", c.inequality());
-        map.put("left", number(c.left()));
-        map.put("right", number(c.right()));
+        map.put("left", Evidence.number(c.left()));
+        map.put("right", Evidence.number(c.right()));
         map.put("holds", c.holds());
         Map<String, Object> constants = new LinkedHashMap<>();
-        c.constants().forEach((k, v) -> constants.put(k, number(v)));
+        c.constants().forEach((k, v) -> constants.put(k, Evidence.number(v)));
         map.put("constants", constants);
-        map.put("logRate", number(c.logRate()));
-        map.put("logConstant", number(c.logConstant()));
+        map.put("logRate", Evidence.number(c.logRate()));
+        map.put("logConstant", Evidence.number(c.logConstant()));
         certificates.add(map);
       }
       one.put("certificates", certificates);
@@ -50,9 +54,9 @@ final class SpanEvidence {
         map.put("steps", b.steps());
         map.put("radius", b.radius());
         Map<String, Object> chunks = new LinkedHashMap<>();
-        b.chunks().forEach(c -> chunks.put("" + c.length(), number(c.logBound())));
+        b.chunks().forEach(c -> chunks.put("" + c.length(), Evidence.number(c.logBound())));
         map.put("logBoundByChunk", chunks);
-        map.put("measuredLogNorm", number(study.measured()));
+        map.put("measuredLogNorm", Evidence.number(study.measured()));
         bounds.add(map);
       }
       one.put("trajectoryBounds", bounds);
@@ -60,12 +64,12 @@ final class SpanEvidence {
       for (Attribution a : study.attribution()) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("steps", a.steps());
-        map.put("logWhole", number(a.whole()));
-        map.put("logCarousel", number(a.carousel()));
+        map.put("logWhole", Evidence.number(a.whole()));
+        map.put("logCarousel", Evidence.number(a.carousel()));
         Map<String, Object> shares = new LinkedHashMap<>();
-        a.shares().forEach((k, v) -> shares.put(k, number(v)));
+        a.shares().forEach((k, v) -> shares.put(k, Evidence.number(v)));
         map.put("shares", shares);
-        map.put("defect", number(a.defect()));
+        map.put("defect", Evidence.number(a.defect()));
         attributions.add(map);
       }
       one.put("attribution", attributions);
@@ -73,20 +77,20 @@ final class SpanEvidence {
       for (Sensitivity s : study.sensitivity()) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("steps", s.steps());
-        map.put("parameters", number(s.parameters()));
-        map.put("meanLag", number(s.meanLag()));
+        map.put("parameters", Evidence.number(s.parameters()));
+        map.put("meanLag", Evidence.number(s.meanLag()));
         map.put("receptiveField90", s.receptiveField(0.9));
         sensitivities.add(map);
       }
       one.put("sensitivity", sensitivities);
       one.put(
           "predictedExponents",
-          study.predictions().stream().map(p -> number(p.exponent())).toList());
+          study.predictions().stream().map(p -> Evidence.number(p.exponent())).toList());
       one.put("advice", study.advice().stream().map(SpanEvidence::measurement).toList());
       all.add(one);
     }
     root.put("cells", all);
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(root) + "\n";
+    return root;
   }
 
   private static Map<String, Object> measurement(Measurement m) {
@@ -95,23 +99,23 @@ final class SpanEvidence {
     map.put("networks", m.runs().size());
     map.put("exponent", estimate(m.exponent()));
     map.put("halfLife", estimate(m.halfLife()));
-    map.put("timeConstant", number(ClosedForms.timeConstant(m.exponent().value())));
+    map.put("timeConstant", Evidence.number(ClosedForms.timeConstant(m.exponent().value())));
     map.put("steps", m.steps());
-    map.put("logNormMedian", m.logNorms(0.5).stream().map(SpanEvidence::number).toList());
+    map.put("logNormMedian", m.logNorms(0.5).stream().map(Evidence::number).toList());
     List<Object> runs = new ArrayList<>();
     for (SpanRun.Result run : m.runs()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("steps", run.steps());
       one.put("allDirectionsFollowedFor", run.exact());
-      one.put("logScaleLetGo", number(run.omitted()));
-      one.put("sumRule", number(run.sumRule()));
+      one.put("logScaleLetGo", Evidence.number(run.omitted()));
+      one.put("sumRule", Evidence.number(run.sumRule()));
       one.put("dimension", estimate(run.whole().dimension()));
       one.put("entropyRate", estimate(run.whole().entropyRate()));
       one.put("leading", run.exponents().exponents().stream().map(SpanEvidence::estimate).toList());
       one.put("spectrum", run.whole().exponents().stream().map(SpanEvidence::estimate).toList());
       List<Object> singular = new ArrayList<>();
       for (double s : run.singularValues()) {
-        singular.add(number(s));
+        singular.add(Evidence.number(s));
       }
       one.put("logSingularValues", singular);
       runs.add(one);
@@ -122,12 +126,8 @@ final class SpanEvidence {
 
   private static Map<String, Object> estimate(Estimate e) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("value", number(e.value()));
-    map.put("standardError", number(e.standardError()));
+    map.put("value", Evidence.number(e.value()));
+    map.put("standardError", Evidence.number(e.standardError()));
     return map;
-  }
-
-  private static Object number(double value) {
-    return Double.isFinite(value) ? value : String.valueOf(value);
   }
 }

@@ -15,10 +15,10 @@ import org.gradproof.span.TrajectoryBound;
 /// What is found out about networks beside their spans: certificates, a bound along a trajectory,
 /// the paths of the gradient, other initial weights, sensitivities, predictions.
 ///
-/// @param inputBound the largest modulus of an input that certificates allow
+/// @param random whether weights are drawn at random, as predictions assume
 /// @param seed of random directions
 /// @param threads at least 1
-public record SpanExamination(double inputBound, long seed, int threads) {
+public record SpanExamination(boolean random, long seed, int threads) {
   /// Entries of the state up to which everything is afforded.
   static final int AFFORDED_SIZE = 128;
 
@@ -40,21 +40,28 @@ public record SpanExamination(double inputBound, long seed, int threads) {
       Measurement measurement, List<Measurement.Kind> advice, BooleanSupplier stopped) {
     Network first = measurement.networks().getFirst();
     int size = first.program().size();
+    int burnIn = burnIn(first);
     boolean going = !stopped.getAsBoolean();
     boolean affordable = size <= AFFORDED_SIZE && going;
     return new SpanReport.Study(
         measurement,
-        going ? Certificates.of(first, inputBound) : List.of(),
+        going ? Certificates.of(first, first.drive().bound()) : List.of(),
         affordable
-            ? List.of(TrajectoryBound.of(first, BURN_IN, BOUNDED_STEPS, 0, CHUNKS))
+            ? List.of(TrajectoryBound.of(first, burnIn, BOUNDED_STEPS, 0, CHUNKS))
             : List.of(),
         affordable ? measured(first) : Double.NaN,
-        affordable ? List.of(Attribution.of(first, BURN_IN, ATTRIBUTED_STEPS)) : List.of(),
+        affordable ? List.of(Attribution.of(first, burnIn, ATTRIBUTED_STEPS)) : List.of(),
         affordable
             ? Measurement.of(advice, ADVICE_STEPS, 2, seed, threads, _ -> {}, stopped)
             : List.of(),
         going ? sensitivity(first, size) : List.of(),
-        measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList());
+        random
+            ? measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList()
+            : List.of());
+  }
+
+  private static int burnIn(Network network) {
+    return (int) Math.min(BURN_IN, network.drive().burnIn());
   }
 
   private List<Sensitivity> sensitivity(Network network, int size) {
@@ -63,7 +70,7 @@ public record SpanExamination(double inputBound, long seed, int threads) {
   }
 
   private double measured(Network network) {
-    return new SpanRun(BOUNDED_STEPS, BOUNDED_STEPS, 8, BURN_IN)
+    return new SpanRun(BOUNDED_STEPS, BOUNDED_STEPS, 8, burnIn(network))
         .of(
             network.program(),
             new TreeSet<>(List.of((long) BOUNDED_STEPS)),

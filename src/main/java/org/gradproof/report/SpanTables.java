@@ -156,11 +156,13 @@ public final class SpanTables {
       }
     }
     return table(
+        "lllrrl",
         List.of("cell", "certificate", "condition", "left", "right", "verdict"),
         rows,
-        "Certificates on the first network. A condition that fails proves nothing: all are"
-            + " sufficient, none is necessary. Letters: a bar marks an upper bound on a gate; norms"
-            + " are largest row sums.",
+        "Certificates on the first network. Certified: the inequality holds, evaluated with outward"
+            + " rounding. A condition that fails proves nothing: all are sufficient, none is"
+            + " necessary. Letters: a bar marks an upper bound on a gate; norms are largest row"
+            + " sums.",
         "table-certificates");
   }
 
@@ -186,13 +188,16 @@ public final class SpanTables {
 
   private static Block.Table table(
       List<String> headings, List<List<List<Inline>>> rows, String caption, String anchor) {
-    List<Block.Align> align = new ArrayList<>();
-    List<List<Inline>> header = new ArrayList<>();
-    for (String heading : headings) {
-      align.add(align.isEmpty() ? Block.Align.LEFT : Block.Align.RIGHT);
-      header.add(Inline.text(heading));
-    }
-    return new Block.Table(align, header, rows, Inline.text(caption), anchor);
+    return table("l" + "r".repeat(headings.size() - 1), headings, rows, caption, anchor);
+  }
+
+  private static Block.Table table(
+      String columns,
+      List<String> headings,
+      List<List<List<Inline>>> rows,
+      String caption,
+      String anchor) {
+    return Block.Table.of(columns, headings, rows, Inline.text(caption), anchor);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.gradproof.check.Verdict;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Notation;
@@ -37,7 +36,7 @@ public final class VerificationPage {
     blocks.add(
         new Block.Paragraph(
             List.of(
-                new Inline.Mark(Badge.of(outcome(report.verdict()))),
+                new Inline.Mark(Badge.of(LineEvidence.outcome(report.verdict()))),
                 new Inline.Strong(Inline.text(" " + headline())))));
     if (!headline().equals(report.summary())) {
       String worst = report.summary().replaceFirst("^disagrees: ", "");
@@ -162,23 +161,11 @@ public final class VerificationPage {
               Inline.text(String.valueOf(f.entries())),
               Inline.text(LineEvidence.figure(f.relativeError())),
               Inline.text(LineEvidence.figure(f.bar())),
-              List.of(new Inline.Mark(Badge.of(outcome(f.verdict()))))));
+              List.of(new Inline.Mark(Badge.of(LineEvidence.outcome(f.verdict()))))));
     }
-    return new Block.Table(
-        List.of(
-            Block.Align.LEFT,
-            Block.Align.LEFT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.RIGHT,
-            Block.Align.LEFT),
-        List.of(
-            Inline.text("pass"),
-            Inline.text("tensor"),
-            Inline.text("entries"),
-            Inline.text("difference"),
-            Inline.text("allowed"),
-            Inline.text("verdict")),
+    return Block.Table.of(
+        "llrrrl",
+        List.of("pass", "tensor", "entries", "difference", "allowed", "verdict"),
         rows,
         Inline.text(
             "Every tensor against the specification in double precision. Differences and"
@@ -219,12 +206,9 @@ public final class VerificationPage {
         new Block.Display(
             derivation.backward().stream()
                 .map(line ->
-                    new EquationLine(
-                        Optional.of(Notation.of(line.target())),
-                        line.kind() == Derivation.Kind.ACCUMULATE ? Relation.ADDS : Relation.EQUALS,
-                        Notation.of(line.value()),
-                        List.of(),
-                        badge(line)))
+                    badge(line)
+                        .map(EquationLine.of(line)::evidence)
+                        .orElseGet(() -> EquationLine.of(line)))
                 .toList()));
   }
 
@@ -236,13 +220,5 @@ public final class VerificationPage {
         .filter(c -> c.label().equals(name))
         .findFirst()
         .map(c -> Badge.of(c.excess() > 1 ? Badge.Outcome.DISAGREES : Badge.Outcome.AGREES));
-  }
-
-  private static Badge.Outcome outcome(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Agrees _ -> Badge.Outcome.AGREES;
-      case Verdict.Disagrees _ -> Badge.Outcome.DISAGREES;
-      case Verdict.Inconclusive _ -> Badge.Outcome.INCONCLUSIVE;
-    };
   }
 }

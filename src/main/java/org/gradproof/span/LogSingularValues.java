@@ -11,6 +11,7 @@ import java.util.Arrays;
 /// 13 (1992).
 public final class LogSingularValues {
   private static final double ORTHOGONAL = 1e-15;
+  private static final double ROUNDING = 0x1p-52;
   private static final int SWEEPS = 60;
 
   private LogSingularValues() {}
@@ -33,10 +34,11 @@ public final class LogSingularValues {
               ? Double.NEGATIVE_INFINITY
               : Math.log(norm) + exponents[i] * Math.log(2);
     }
+    double[] given = logs.clone();
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
-      sort(rows, logs);
-      if (!sweep(rows, logs)) {
-        sort(rows, logs);
+      sort(rows, logs, given);
+      if (!sweep(rows, logs, given)) {
+        sort(rows, logs, given);
         return logs;
       }
     }
@@ -48,7 +50,7 @@ public final class LogSingularValues {
     return of(a, new long[a.length]);
   }
 
-  private static boolean sweep(double[][] rows, double[] logs) {
+  private static boolean sweep(double[][] rows, double[] logs, double[] given) {
     boolean rotated = false;
     for (int i = 0; i < rows.length - 1; i++) {
       for (int j = i + 1; j < rows.length; j++) {
@@ -61,7 +63,7 @@ public final class LogSingularValues {
         // Rows beyond the rank of the matrix end as rounding errors and have no direction.
         if (Math.abs(cosine) > ORTHOGONAL * rows[i].length) {
           rotated = true;
-          rotate(rows, logs, large, small, cosine);
+          rotate(rows, logs, given, large, small, cosine);
         }
       }
     }
@@ -69,7 +71,8 @@ public final class LogSingularValues {
   }
 
   /// With `ρ = |small|/|large|` and unit vectors u, v: `u' = κ(u + τρ² v)`, `v' = κ(v − τ u)`.
-  private static void rotate(double[][] rows, double[] logs, int large, int small, double cosine) {
+  private static void rotate(
+      double[][] rows, double[] logs, double[] given, int large, int small, double cosine) {
     double ratio = Math.exp(logs[small] - logs[large]);
     double square = ratio * ratio;
     double gap = (1 - ratio) * (1 + ratio);
@@ -84,8 +87,12 @@ public final class LogSingularValues {
     }
     logs[large] += Math.log(normalise(u));
     double left = normalise(v);
-    // What is left after the direction of the other row is taken out may be rounding errors only.
-    logs[small] = left < 1e-14 * kappa ? Double.NEGATIVE_INFINITY : logs[small] + Math.log(left);
+    logs[small] += Math.log(left);
+    // What is left of a row after the directions of others are taken out, one after the other, may
+    // be rounding errors only; they have directions too, but no meaning.
+    if (left == 0 || logs[small] - given[small] < Math.log(4 * rows.length * ROUNDING)) {
+      logs[small] = Double.NEGATIVE_INFINITY;
+    }
   }
 
   private static double normalise(double[] row) {
@@ -109,15 +116,18 @@ public final class LogSingularValues {
     return sum;
   }
 
-  private static void sort(double[][] rows, double[] logs) {
+  /// Sorts the rows, and what was given of each, by their lengths.
+  private static void sort(double[][] rows, double[] logs, double[] given) {
     Integer[] order = new Integer[logs.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (i, j) -> Double.compare(logs[j], logs[i]));
     double[][] oldRows = rows.clone();
     double[] oldLogs = logs.clone();
+    double[] oldGiven = given.clone();
     for (int i = 0; i < order.length; i++) {
       rows[i] = oldRows[order[i]];
       logs[i] = oldLogs[order[i]];
+      given[i] = oldGiven[order[i]];
     }
   }
 }

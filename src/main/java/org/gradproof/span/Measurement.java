@@ -69,7 +69,7 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
           Callable<SpanRun.Result> job =
               () -> {
                 TangentProgram program = network.program();
-                return SpanRun.of(steps, program.size())
+                return SpanRun.of(steps, program.size(), network.drive().burnIn())
                     .of(
                         program,
                         spans,

@@ -17,20 +17,19 @@ import org.gradproof.expr.Recurrence;
 /// @param cell the cell
 /// @param sizes dimension name → size
 /// @param parameters parameter → value
-/// @param inputs input → standard deviation of its independent Gaussian entries
-/// @param seed of the inputs
+/// @param drive the inputs
+/// @param seed of inputs that are random
 public record Network(
     Recurrence cell,
     Map<String, Integer> sizes,
     Map<Expr, Matrix> parameters,
-    Map<Expr, Double> inputs,
+    Drive drive,
     long seed) {
 
   /// Copies the maps.
   public Network {
     sizes = Map.copyOf(sizes);
     parameters = new LinkedHashMap<>(parameters);
-    inputs = new LinkedHashMap<>(inputs);
   }
 
   /// A random network.
@@ -46,7 +45,8 @@ public record Network(
     Map<String, Integer> sizes = sizes(cell, hidden, input);
     Map<Expr, Double> inputs = new LinkedHashMap<>();
     cell.inputs().forEach(x -> inputs.put(x, deviation));
-    return new Network(cell, sizes, scheme.draw(cell, sizes, generator(seed)), inputs, seed);
+    return new Network(
+        cell, sizes, scheme.draw(cell, sizes, generator(seed)), new Drive.Gaussian(inputs), seed);
   }
 
   /// The same with the biases of a gate set.
@@ -54,7 +54,12 @@ public record Network(
     Map<Expr, Matrix> changed = new LinkedHashMap<>();
     parameters.forEach((p, v) -> changed.put(p, v.copy()));
     bias.set(changed, entries);
-    return new Network(cell, sizes, changed, inputs, seed);
+    return withParameters(changed);
+  }
+
+  /// The same with other weights.
+  public Network withParameters(Map<Expr, Matrix> changed) {
+    return new Network(cell, sizes, changed, drive, seed);
   }
 
   /// The source of randomness of a seed.
@@ -82,7 +87,7 @@ public record Network(
   }
 
   TangentProgram program(StepTangent step) {
-    RandomGenerator random = generator(seed ^ 0x9e3779b97f4a7c15L);
+    Drive.Stream stream = drive.stream(generator(seed ^ 0x9e3779b97f4a7c15L));
     return new TangentProgram(
         cell,
         step,
@@ -90,12 +95,6 @@ public record Network(
         parameters,
         Map.of(),
         (values, slots) ->
-            slots.forEach((x, at) -> {
-              double deviation = inputs.get(x);
-              int n = x.shape().rows().size(sizes);
-              for (int i = 0; i < n; i++) {
-                values[at + i] = deviation == 0 ? 0 : deviation * random.nextGaussian();
-              }
-            }));
+            slots.forEach((x, at) -> stream.next(x, values, at, x.shape().rows().size(sizes))));
   }
 }

@@ -30,8 +30,9 @@ public record Prediction(double gain, double noise, double exponent) {
       if (node.op() instanceof Op.MatMul(Expr w, Expr v)) {
         if (v == previous) {
           recurrent += squares(network.parameters().get(w)) / n;
-        } else if (network.inputs().containsKey(v)) {
-          double deviation = network.inputs().get(v);
+        } else if (network.drive() instanceof Drive.Gaussian(var deviations)
+            && deviations.containsKey(v)) {
+          double deviation = deviations.get(v);
           outside += deviation * deviation * squares(network.parameters().get(w)) / n;
         } else {
           return Optional.empty();

@@ -47,11 +47,14 @@ public record Sensitivity(int steps, double parameters, List<Double> inputs) {
     Map<Expr, double[]> initial = new LinkedHashMap<>();
     cell.states().forEach(s -> initial.put(s.previous(), new double[rows(network, s.previous())]));
     Map<Expr, Source> inputs = new LinkedHashMap<>();
+    Drive.Stream stream = network.drive().stream(random);
     for (Expr x : cell.inputs()) {
-      double[] all = new double[rows(network, x) * steps];
-      double deviation = network.inputs().get(x);
-      Arrays.setAll(all, _ -> deviation * random.nextGaussian());
-      inputs.put(x, Source.of(all, rows(network, x)));
+      int width = rows(network, x);
+      double[] all = new double[width * steps];
+      for (int t = 0; t < steps; t++) {
+        stream.next(x, all, t * width, width);
+      }
+      inputs.put(x, Source.of(all, width));
     }
     double squares = 0;
     double[] byLag = new double[steps];

@@ -79,10 +79,10 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
   }
 
   /// A run over a span with the usual numbers for a state of the given size.
-  public static SpanRun of(long steps, int size) {
+  public static SpanRun of(long steps, int size, long burnIn) {
     double each = 8.0 * size * size * size;
     long exact = Math.clamp((long) (AFFORDED / each), 64, 10_000);
-    return new SpanRun(steps, Math.min(steps, exact), Math.min(size, 8), 200);
+    return new SpanRun(steps, Math.min(steps, exact), Math.min(size, 8), burnIn);
   }
 
   /// Follows a trajectory.

@@ -26,11 +26,18 @@ final class Binder {
   final int directions;
   private final Map<Boolean, Io> io = new TreeMap<>();
   private final IdentityHashMap<Cell, Layer.Lazy> derivations = new IdentityHashMap<>();
+  private final boolean sequences;
 
   Binder(Dump dump, int layers, int directions) {
+    this(dump, layers, directions, true);
+  }
+
+  /// A binder of a dump that may hold weights only, when `sequences` are not needed.
+  Binder(Dump dump, int layers, int directions, boolean sequences) {
     this.dump = dump;
     this.layers = layers;
     this.directions = directions;
+    this.sequences = sequences;
   }
 
   /// One packed tensor of one layer and direction.
@@ -59,7 +66,7 @@ final class Binder {
 
   /// The sequences in one of the two layouts.
   Io io(boolean batchFirst) {
-    return io.computeIfAbsent(batchFirst, first -> new Io(dump, first, directions));
+    return io.computeIfAbsent(batchFirst, first -> new Io(dump, first, directions, sequences));
   }
 
   /// The derivation of a cell, made once.
@@ -86,8 +93,14 @@ final class Binder {
     return new String[] {base + "n", base + "_n", "Y_" + base};
   }
 
-  Bound bind(Subject subject) {
-    Io own = io(subject.batchFirst());
+  /// The layers with their weights, in the order of a network.
+  List<Layer> layers(Subject subject) {
+    return stacked(subject, io(subject.batchFirst())).layers;
+  }
+
+  private record Stack(List<Layer> layers, List<Slot> slots, int width) {}
+
+  private Stack stacked(Subject subject, Io own) {
     List<Layer> bound = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
     int width = own.features;
@@ -103,6 +116,15 @@ final class Binder {
       }
       width = next;
     }
+    return new Stack(bound, slots, width);
+  }
+
+  Bound bind(Subject subject) {
+    Io own = io(subject.batchFirst());
+    Stack stack = stacked(subject, own);
+    List<Layer> bound = stack.layers;
+    List<Slot> slots = stack.slots;
+    int width = stack.width;
     Map<Expr, double[]> inputs = new LinkedHashMap<>();
     List<Expr> wanted = subject.cell().inputs();
     for (Expr x : wanted) {

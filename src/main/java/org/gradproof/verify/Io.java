@@ -28,16 +28,24 @@ final class Io {
   /// What the output is called.
   static final String[] OUTPUT = {"output", "outputs", "y", "Y"};
 
-  Io(Dump dump, boolean batchFirst, int directions) {
+  /// The sequences of a dump.
+  ///
+  /// @param needed whether a dump without an input is refused; otherwise it has one step of unknown
+  ///   width, which is 0
+  Io(Dump dump, boolean batchFirst, int directions, boolean needed) {
     this.dump = dump;
     this.batchFirst = batchFirst;
     this.directions = directions;
     this.stacked = dump.said("framework", "").equals("onnx");
     this.turned = dump.said("go_backwards", "").equalsIgnoreCase("true");
-    Tensor input =
-        Tensors.any(dump, INPUT)
-            .map(Tensors.Found::tensor)
-            .orElseThrow(() -> wrong("there is no tensor called input"));
+    Optional<Tensor> given = Tensors.any(dump, INPUT).map(Tensors.Found::tensor);
+    if (given.isEmpty() && !needed) {
+      steps = 1;
+      batch = 1;
+      features = 0;
+      return;
+    }
+    Tensor input = given.orElseThrow(() -> wrong("there is no tensor called input"));
     List<Integer> shape = input.shape();
     if (shape.size() != 2 && shape.size() != 3) {
       throw wrong(

@@ -43,7 +43,7 @@ final class LayerBinder implements Pieces.Block {
     this.direction = direction;
     this.position = position;
     cell.parameters().forEach(p -> byName.put(Subject.name(p), p));
-    if (cell.inputs().size() == 1) {
+    if (cell.inputs().size() == 1 && width > 0) {
       solver.learn(cell.inputs().getFirst().shape().rows(), width);
     }
   }
@@ -71,6 +71,11 @@ final class LayerBinder implements Pieces.Block {
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < found.size(); i++) {
         learn(subject.pieces().get(i), found.get(i));
+      }
+    }
+    for (Expr x : cell.inputs()) {
+      if (solver.size(x.shape().rows()).isEmpty()) {
+        throw binder.wrong("the size of " + x + " cannot be told from the tensors");
       }
     }
     Map<Expr, double[]> parameters = new LinkedHashMap<>();

@@ -44,6 +44,16 @@ class ProveCommandTest {
   }
 
   @Test
+  void valuesAndTolerancesAreWrittenInstead(@TempDir Path dir) throws IOException {
+    CommandRun.of("prove", "rnn", "--values", "--out", dir.toString()).lines(Main.AGREES);
+    assertTrue(Files.readString(dir.resolve("values.v")).contains("rnn_confirmed"));
+    assertTrue(Files.readString(dir.resolve("tolerances.v")).contains("rnn_bounded"));
+    try (Stream<Path> files = Files.list(dir)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
   void nothingToProveIsRefused() {
     assertTrue(CommandRun.of("prove").refusal().contains("expected a cell, --all or --tables"));
   }

@@ -69,7 +69,8 @@ class AppendixBrowserTest {
     Optional<Path> browser = browser();
     assumeTrue(
         browser.isPresent(), "none of chromium, chromium-browser, google-chrome is on the PATH");
-    Appendix.Options few = new Appendix.Options(1, 2, 2, 1, "gradproof appendix", _ -> {});
+    Appendix.Options few =
+        new Appendix.Options(1, 2, 2, 1, "gradproof appendix", _ -> {}, Prover.NONE);
     Appendix appendix =
         Appendix.of(
             Stream.of("rnn", "lstm", "gru").map(n -> Cells.shipped(n).orElseThrow()).toList(), few);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,11 @@ import org.junit.jupiter.api.Test;
 @Tag("heavy")
 class AppendixCellsTest {
   private static Appendix appendix =
-      new Appendix(new Document("", "", List.of(), List.of()), "", Badge.Outcome.INCONCLUSIVE);
+      new Appendix(
+          new Document("", "", List.of(), List.of()),
+          "",
+          Badge.Outcome.INCONCLUSIVE,
+          new TreeMap<>());
 
   @BeforeAll
   static void write() {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.gradproof.expr.Notation;
 import org.junit.jupiter.api.Test;
@@ -35,9 +34,7 @@ class PdfCompilerTest {
         .forEach(seed -> {
           Notation random = RandomNotation.of(seed, (int) (seed % 3));
           Notation expression = Notation.of(RandomNotation.expression(seed, (int) (2 + seed % 6)));
-          lines.add(
-              new EquationLine(
-                  Optional.of(random), Relation.EQUALS, expression, List.of(), Optional.empty()));
+          lines.add(EquationLine.of(random, Relation.EQUALS, expression));
           blocks.add(
               new Block.Paragraph(
                   List.of(new Inline.Text(seed + ": "), new Inline.Formula(expression))));

@@ -2,7 +2,6 @@ package org.gradproof.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradproof.expr.Dim;
 import org.gradproof.expr.Expr;
@@ -115,12 +114,10 @@ final class SampleDocument {
             Notation.of(Symbol.of("z").preactivation().adjoint()),
             new Notation.Transposed(Notation.of(H)));
     return List.of(
-        new EquationLine(
-            Optional.of(bar),
-            Relation.ADDS,
-            product,
-            Inline.text("rule matmul-right (3 % & more)"),
-            Optional.of(Badge.of(Outcome.INCONCLUSIVE))),
+        EquationLine.of(bar, Relation.ADDS, product)
+            .note(Inline.text("rule matmul-right (3 % & more)"))
+            .evidence(Badge.of(Outcome.INCONCLUSIVE))
+            .proof(new Proof.Certified("gru_gradient", "proofs/generated/gru.v")),
         EquationLine.of(Notation.of(Z), Relation.EQUALS, Notation.of(sum(7))),
         EquationLine.then(Relation.EQUALS, Notation.of(product(24)))
             .note(Inline.text("a product over several lines")),

@@ -46,6 +46,25 @@ class LogSingularValuesProperties {
     }
   }
 
+  /// Matrices of low rank, the rows of which lie in one plane: what is left of the others is
+  /// rounding, which has directions of its own and must not be followed for ever.
+  @Property(tries = 100)
+  void rowsWithinOnePlane(
+      @ForAll @IntRange(min = 3, max = 16) int n, @ForAll boolean constant, @ForAll long seed) {
+    Random random = new Random(seed);
+    double[][] rows = new double[n][n];
+    for (double[] row : rows) {
+      double x = random.nextGaussian();
+      double y = constant ? 1 : random.nextGaussian();
+      Arrays.setAll(row, j -> j < n / 2 ? x : y);
+    }
+    double[] logs = LogSingularValues.of(rows, random.longs(n, -40, 40).toArray());
+    assertTrue(Double.isFinite(logs[0]));
+    for (int i = 2; i < n; i++) {
+      assertEquals(Double.NEGATIVE_INFINITY, logs[i]);
+    }
+  }
+
   /// The product of all singular values is the determinant, and the largest is within the norms.
   @Property(tries = 60)
   void longProducts(

@@ -22,7 +22,8 @@ class SensitivityTest {
             parameters.put(p, Matrix.drawn(units, 1, () -> p.toString().equals("a") ? factor : 1)));
     Map<Expr, Double> inputs = new LinkedHashMap<>();
     cell.inputs().forEach(x -> inputs.put(x, 1.0));
-    return new Network(cell, Network.sizes(cell, units, units), parameters, inputs, 1);
+    return new Network(
+        cell, Network.sizes(cell, units, units), parameters, new Drive.Gaussian(inputs), 1);
   }
 
   /// For `h' = λ h + x` with white input, `Var ∂h/∂λ = (1+λ²)/(1−λ²)³` and `Var h = 1/(1−λ²)`: the

@@ -62,8 +62,7 @@ class StepBoundsProperties {
           Arrays.setAll(copy.data(), i -> factor * copy.data()[i]);
           parameters.put(p, copy);
         });
-    return new Network(
-        network.cell(), network.sizes(), parameters, network.inputs(), network.seed());
+    return network.withParameters(parameters);
   }
 
   /// Bonassi's comparison matrix bounds the step Jacobian of an LSTM block by block, and its powers

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gradproof.verify.format.Dumps;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Dumps of frameworks and of hand-written passes get their right answers.
@@ -27,6 +29,7 @@ class SamplesTest {
               "lstm-conv_gate_order_ifog.safetensors",
                   "the gates are packed i f o g instead of i f g o",
               "gru-tiny_1e-6.safetensors", "[weight_hh_l0.grad]",
+              "gru-lengths-h0_changed.safetensors", "[h0.grad]",
               "rnn-hh_uses_h_t.safetensors", "[weight_hh_l0.grad]",
               "gru-no_path_through_r.safetensors",
                   "[weight_ih_l0.grad, weight_hh_l0.grad, bias_ih_l0.grad, bias_hh_l0.grad,"
@@ -69,5 +72,15 @@ class SamplesTest {
                     assertTrue(report.gradients().stream().noneMatch(Finding::disagrees));
                   }
                 }));
+  }
+
+  @Test
+  void whatTakesLongIsTold() {
+    List<String> told = new ArrayList<>();
+    Path file = DUMPS.resolve("gru-no_path_through_r.safetensors");
+    Verification.of(Dumps.read(file, Optional.empty())).watched(told::add).run();
+    assertTrue(told.contains("running the cell in double precision"), told.toString());
+    assertTrue(
+        told.stream().anyMatch(t -> t.matches("trying fault \\d+ of \\d+")), told.toString());
   }
 }

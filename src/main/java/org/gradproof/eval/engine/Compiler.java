@@ -24,7 +24,7 @@ public final class Compiler {
   private boolean inputGradients = true;
   private Set<Expr> upstream;
   private Set<Expr> shared = Set.of();
-  private int blockRows = 64;
+  private int blockRows = 256;
   private long bytes = 512L << 20;
 
   private Compiler(Derivation derivation, Map<String, Integer> sizes) {

@@ -208,8 +208,12 @@ final class OperandRules {
 
   private static String exchanged(Site site) {
     String words = "|input and recurrent weights are exchanged";
-    String all = words + words + " in " + site.target();
-    return site.source().map(fn -> all + words + " for every " + fn.text()).orElse(all);
+    String here = " in " + site.target();
+    String all = words + words + here;
+    return site.source()
+        .map(fn -> " for every " + fn.text())
+        .map(gates -> all + words + gates + words + gates + here)
+        .orElse(all);
   }
 
   /// Whether the same equation multiplies an input by one and a state by the other.

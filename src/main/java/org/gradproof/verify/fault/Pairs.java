@@ -82,12 +82,21 @@ final class Pairs {
     return found;
   }
 
+  /// Whether an edit touches all that is still wrong after the first: else it cannot explain it.
+  private boolean repairs(Edit second, Partial first) {
+    return !first.edit.formula().isEmpty()
+        || search.reach(second).containsAll(first.outcome.wrong().keySet());
+  }
+
   private List<Candidate> seconds(Partial first, Pass base) {
     List<Edit> seconds = new ArrayList<>(search.edits());
     seconds.addAll(search.flows(first.outcome));
     List<Candidate> found = new ArrayList<>();
     for (Edit second : seconds) {
-      if (!second.equals(first.edit) && first.edit.fits(second) && search.helps(second)) {
+      if (!second.equals(first.edit)
+          && first.edit.fits(second)
+          && search.helps(second)
+          && repairs(second, first)) {
         bench
             .explains(second.apply(base))
             .ifPresent(

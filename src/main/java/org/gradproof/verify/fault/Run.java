@@ -162,8 +162,13 @@ final class Run {
 
   /// Runs the pass; empty when the watch stops it.
   Optional<Gradients> run(Watch watch) {
+    return run(watch, pass.flow());
+  }
+
+  /// Runs the equations of the pass with another flow, one in which no value is stale; no sum is
+  /// wanted.
+  Optional<Gradients> run(Watch watch, Flow flow) {
     int steps = given.steps();
-    Flow flow = pass.flow();
     List<Feed> feeds = feeds();
     Map<Expr, double[][]> inputs = new LinkedHashMap<>();
     given
@@ -181,7 +186,7 @@ final class Run {
     for (int t = steps - 1; t >= 0; t--) {
       boolean runs = t >= window.first(steps) && t < window.end(steps);
       if (runs) {
-        step(t, carry, feeds, window.cutsAfter(t, steps));
+        step(t, carry, feeds, flow);
         for (Map.Entry<Expr, double[][]> entry : inputs.entrySet()) {
           Expr adjoint = Derivation.adjointOf(entry.getKey());
           if (tape.knows(adjoint)) {
@@ -226,15 +231,16 @@ final class Run {
     return feeds;
   }
 
-  private void step(int t, Map<Expr, double[]> carry, List<Feed> feeds, boolean cut) {
+  private void step(int t, Map<Expr, double[]> carry, List<Feed> feeds, Flow flow) {
     int steps = given.steps();
+    boolean cut = flow.window().cutsAfter(t, steps);
     for (Feed feed : feeds) {
       tape.bind(feed.symbol, values.at(feed.symbol, feed.stale.step(t, steps)));
     }
     for (State state : given.cell().states()) {
       Expr current = state.current();
-      double[] arriving = arriving(t, state);
-      Flow.Carry how = pass.flow().carries().getOrDefault(current, Flow.Carry.RIGHT);
+      double[] arriving = arriving(t, state, flow);
+      Flow.Carry how = flow.carries().getOrDefault(current, Flow.Carry.RIGHT);
       if (t < steps - 1 && !cut) {
         how.combine(arriving, carry.get(current));
       }
@@ -243,8 +249,7 @@ final class Run {
       carry.put(current, arriving);
     }
     for (Sum sum : sums.values()) {
-      Share share =
-          pass.flow().shares().getOrDefault(Derivation.adjointOf(sum.parameter), Share.ALL);
+      Share share = flow.shares().getOrDefault(Derivation.adjointOf(sum.parameter), Share.ALL);
       for (int s = 0; s < sum.weights.length; s++) {
         sum.weights[s] = share.weight(t, steps, s, given.batch());
       }
@@ -253,7 +258,7 @@ final class Run {
     for (State state : given.cell().states()) {
       Expr adjoint = Derivation.adjointOf(state.previous());
       double[] carried = tape.knows(adjoint) ? tape.get(adjoint).clone() : zero(state);
-      Double bound = pass.flow().bounds().get(state.current());
+      Double bound = flow.bounds().get(state.current());
       if (bound != null) {
         Arrays.setAll(carried, i -> Math.clamp(carried[i], -bound, bound));
       }
@@ -262,9 +267,9 @@ final class Run {
   }
 
   /// The gradient that arrives from outside.
-  private double[] arriving(int t, State state) {
+  private double[] arriving(int t, State state, Flow flow) {
     int steps = given.steps();
-    Flow.Arrival how = pass.flow().arrivals().getOrDefault(state.current(), Flow.Arrival.RIGHT);
+    Flow.Arrival how = flow.arrivals().getOrDefault(state.current(), Flow.Arrival.RIGHT);
     double[] arriving = zero(state);
     Optional<double[][]> each = values.upstream(state.current());
     int from = how.step(t, steps);

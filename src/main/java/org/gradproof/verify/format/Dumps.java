@@ -27,6 +27,21 @@ public final class Dumps {
   ///   folder `test_data_set_0` beside the model
   /// @throws DumpException when a file is missing, damaged, or of no known format
   public static Dump read(Path file, Optional<Path> data) {
+    return read(file, data, true);
+  }
+
+  /// The weights in a file, of which an ONNX model need not have the numbers of a test, and a NumPy
+  /// array is one tensor.
+  ///
+  /// @throws DumpException when the file is missing, damaged, or of no known format
+  public static Dump weights(Path file) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+      return Npz.array(file.toString(), bytes(file));
+    }
+    return read(file, Optional.empty(), false);
+  }
+
+  private static Dump read(Path file, Optional<Path> data, boolean whole) {
     Path path = Files.isDirectory(file) ? file.resolve("model.onnx") : file;
     String name = path.toString().toLowerCase(Locale.ROOT);
     if (data.isPresent() && !name.endsWith(".onnx")) {
@@ -44,7 +59,7 @@ public final class Dumps {
     }
     if (name.endsWith(".onnx")) {
       Path folder = data.orElseGet(() -> path.toAbsolutePath().resolveSibling("test_data_set_0"));
-      return onnx(path, folder);
+      return onnx(path, folder, whole);
     }
     throw new DumpException(
         path + ": unknown kind of file; expected .safetensors, .npz, .onnx, .h5");
@@ -69,7 +84,7 @@ public final class Dumps {
     }
   }
 
-  private static Dump onnx(Path model, Path folder) {
+  private static Dump onnx(Path model, Path folder, boolean whole) {
     Onnx.Graph graph = Onnx.model(model.toString(), bytes(model));
     List<Onnx.Node> found =
         graph.nodes().stream().filter(n -> RECURRENT.contains(n.type())).toList();
@@ -81,10 +96,10 @@ public final class Dumps {
     Map<String, Tensor> known = new LinkedHashMap<>();
     graph.constants().forEach(c -> known.put(c.name(), c));
     List<String> free = graph.inputs().stream().filter(i -> !known.containsKey(i)).toList();
-    number(folder, "input", free, known);
-    number(folder, "output", graph.outputs(), known);
+    number(folder, "input", free, known, whole);
+    number(folder, "output", graph.outputs(), known, whole);
     List<Tensor> tensors = new ArrayList<>();
-    rename(model, node.inputs(), INPUTS, known, tensors, true);
+    rename(model, node.inputs(), INPUTS, known, tensors, whole);
     rename(model, node.outputs(), OUTPUTS, known, tensors, false);
     Map<String, String> metadata = new LinkedHashMap<>(node.attributes());
     metadata.put("framework", "onnx");
@@ -93,9 +108,12 @@ public final class Dumps {
   }
 
   private static void number(
-      Path folder, String what, List<String> names, Map<String, Tensor> into) {
+      Path folder, String what, List<String> names, Map<String, Tensor> into, boolean whole) {
     for (int i = 0; i < names.size(); i++) {
       Path file = folder.resolve(what + "_" + i + ".pb");
+      if (!Files.exists(file) && !whole) {
+        continue;
+      }
       if (!Files.exists(file)) {
         throw new DumpException(
             file + ": no such file; it should hold the " + what + " " + names.get(i));

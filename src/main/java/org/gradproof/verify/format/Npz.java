@@ -2,6 +2,7 @@ package org.gradproof.verify.format;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,21 @@ final class Npz {
   private static final int MOST_ENTRIES = 10_000;
 
   private Npz() {}
+
+  /// A dump of one array that stands alone.
+  static Dump array(String source, byte[] bytes) {
+    try {
+      Npy.Content content =
+          Npy.read(
+              source,
+              Path.of(source).getFileName().toString(),
+              new ByteArrayInputStream(bytes),
+              Sizes.MOST);
+      return Dump.of(source, content.tensor().stream().toList(), Map.of());
+    } catch (IOException e) {
+      throw new DumpException(source + ": the array cannot be read: " + e.getMessage());
+    }
+  }
 
   static Dump read(String source, byte[] bytes) {
     List<Tensor> tensors = new ArrayList<>();

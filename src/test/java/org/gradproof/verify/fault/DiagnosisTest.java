@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Expr;
 import org.gradproof.verify.Observation;
@@ -79,6 +80,50 @@ class DiagnosisTest {
     String sentence = diagnosis.departure().orElseThrow().sentence();
     assertTrue(
         sentence.matches("unexplained noise of relative size \\de-0[67] in W_hr.*"), sentence);
+  }
+
+  /// In single precision the gradient of early steps is flushed to zero, and some wrong passes
+  /// overflow: neither keeps the right explanation from being found, nor makes one.
+  @Test
+  void vanishedStepsDoNotHideAMistake() {
+    for (long seed = 1; seed <= 3; seed++) {
+      Hand hand = new HandRnn(120, 2, 3, 4, new SplittableRandom(seed));
+      Observation given =
+          hand.observe(Planted.RNN.cell(), Set.of("only the last upstream"), 0x1p-24);
+      Diagnosis diagnosis = diagnose(given);
+      assertFalse(diagnosis.isUnexplained(), diagnosis.toString());
+      Explanation best = diagnosis.explanations().getFirst();
+      assertTrue(best.sentence().contains("used at the last step only"), best.sentence());
+      diagnosis.explanations().forEach(e -> assertTrue(Double.isFinite(e.worst()), e.sentence()));
+    }
+  }
+
+  @Test
+  void nothingArrivesWhereEverythingIsZero() {
+    Observation right = Planted.GRU.observe(4, UNIT);
+    Observation noLast =
+        new Observation(
+            right.cell(),
+            right.sizes(),
+            right.steps(),
+            right.batch(),
+            right.parameters(),
+            right.initial(),
+            right.inputs(),
+            right.upstream(),
+            Map.of(),
+            zeros(right.parameterGradients()),
+            zeros(right.initialGradients()),
+            zeros(right.inputGradients()),
+            UNIT);
+    Explanation best = diagnose(noLast).explanations().getFirst();
+    assertEquals(List.of(Fault.UPSTREAM), best.faults(), best.sentence());
+  }
+
+  private static Map<Expr, double[]> zeros(Map<Expr, double[]> like) {
+    Map<Expr, double[]> zeros = new LinkedHashMap<>();
+    like.forEach((e, x) -> zeros.put(e, new double[x.length]));
+    return zeros;
   }
 
   @Test

@@ -116,6 +116,9 @@ final class FaultTable {
       other reset | 19 | backward pass is that of [ng]_t
       b_hn outside | 20 | backward pass is that of n_t
       scalar r | 21 | mean of r_t stands for the vector
+      first entry of r | 21 | first entry of r_t stands for the vector
+      input gradient reversed | 22 | x_t is reversed in time
+      input gradient a step late | 22 | x_t stands one step late
       z of the step before | 22 | z_t of the step before
       o of the step before | 22 | o_t of the step before
       mean over batch | 23 | mean over the batch

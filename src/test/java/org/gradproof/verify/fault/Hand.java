@@ -1,6 +1,7 @@
 package org.gradproof.verify.fault;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,11 @@ abstract class Hand {
     if (on("weight zero")) scale(w, 0);
     if (on("input detached"))
       Arrays.stream(dx).flatMap(Arrays::stream).forEach(r -> Arrays.fill(r, 0));
+    if (on("input gradient reversed")) Collections.reverse(Arrays.asList(dx));
+    if (on("input gradient a step late")) {
+      Collections.rotate(Arrays.asList(dx), 1);
+      Arrays.stream(dx[0]).forEach(r -> Arrays.fill(r, 0));
+    }
     if (on("h0 detached")) Arrays.stream(dInitial.get("h")).forEach(r -> Arrays.fill(r, 0));
     if (on("h0 mean")) {
       Arrays.stream(dInitial.get("h")).forEach(r -> Arrays.setAll(r, i -> r[i] / batch));

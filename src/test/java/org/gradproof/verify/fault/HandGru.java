@@ -91,6 +91,7 @@ final class HandGru extends Hand {
         double[] zt = on("z of the step before") ? z[Math.max(t - 1, 0)][b] : z[t][b];
         double[] rt = r[t][b].clone();
         if (on("scalar r")) Arrays.fill(rt, Arrays.stream(rt).average().orElseThrow());
+        if (on("first entry of r")) Arrays.fill(rt, r[t][b][0]);
         double[] dn = new double[n];
         double[] dz = new double[n];
         double[] direct = new double[n];
