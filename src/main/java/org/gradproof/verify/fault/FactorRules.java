@@ -111,7 +111,9 @@ final class FactorRules {
       if (site.scene().isGate(node) && !inSlopes.contains(node)) {
         int n = node.shape().rows().size(site.scene().sizes());
         edits.add(scalar(site, node, Expr.scale(1.0 / n, Expr.sum(node)), "mean"));
-        edits.add(scalar(site, node, Values.first(node), "first entry"));
+        if (node.op() instanceof Op.Var) {
+          edits.add(scalar(site, node, Values.first(node), "first entry"));
+        }
       }
     }
     return edits;
