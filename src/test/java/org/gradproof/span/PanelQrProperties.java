@@ -73,6 +73,24 @@ class PanelQrProperties {
     }
   }
 
+  /// Whatever the columns: `‖QᵀQ − 1‖` near rounding, and below 10⁻¹⁰ where only R counts.
+  @Property(tries = 60)
+  void framesAreOrthonormalAlsoForNearlyDependentColumns(
+      @ForAll @IntRange(min = 2, max = 30) int n, @ForAll boolean forR, @ForAll long seed) {
+    double[] m = graded(n, 0.4, new Random(seed));
+    PanelQr qr = new PanelQr(n, n, new Random(seed));
+    stepped(forR ? qr.forR() : qr, n, m);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double dot = 0;
+        for (int k = 0; k < n; k++) {
+          dot += qr.frame()[i / 8][k * 8 + i % 8] * qr.frame()[j / 8][k * 8 + j % 8];
+        }
+        assertEquals(i == j ? 1 : 0, dot, forR ? 1e-10 : 1e-13, i + ", " + j);
+      }
+    }
+  }
+
   /// What the frame lacks in orthogonality where only R counts, it lacks once, not at every step.
   @Property(tries = 10)
   void errorsOfTheFrameDoNotAddUp(@ForAll @IntRange(min = 9, max = 30) int n, @ForAll long seed) {
