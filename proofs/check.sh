@@ -27,6 +27,40 @@ done
 step 'Build'
 make --no-print-directory -j"$(nproc)"
 
+# The theorems of a folder that have hypotheses: those with a premise that is a proposition.
+conditional() {
+  local folder=$1 root=$2 file module name scan
+  shift 2
+  scan=$(mktemp -d)
+  {
+    for file in "$folder"/*.v; do module=${file##*/}; printf 'From %s Require %s.\n' "$root" "${module%.v}"; done
+    printf '%s\n' 'Ltac scan t := lazymatch type of t with' \
+      '| forall x : ?A, _ => let s := type of A in lazymatch s with' \
+      '  | Prop => idtac "conditional"' \
+      '  | _ => let v := fresh in evar (v : A); let r := constr:(t v) in scan r end' \
+      '| _ => idtac "unconditional" end.'
+    for file in "$folder"/*.v; do
+      module=${file##*/}
+      while read -r name; do
+        printf 'Goal True. idtac "%s". scan @%s.%s. Abort.\n' "$name" "${module%.v}" "$name"
+      done < <(sed -nE 's/^(Theorem|Corollary) ([A-Za-z0-9_'"'"']+).*/\2/p' "$file")
+    done
+  } >"$scan/Scan.v"
+  coqc -w none -R theories Gradproof -R generated GradproofGenerated "$@" "$scan/Scan.v" |
+    sed -n 'N;s/\nconditional$//p' || fail 'the theorems cannot be read'
+  rm -r "$scan"
+}
+# Each must stand in the proof of an example that has none.
+instances() {
+  local theorem missing=()
+  while read -r theorem; do
+    grep -qwE -- "$theorem" "$@" || missing+=("$theorem")
+  done
+  [[ ${#missing[@]} -eq 0 ]] || fail "no instance, so perhaps empty: ${missing[*]}"
+}
+step 'Every theorem with hypotheses has an instance'
+conditional theories Gradproof | instances tests/Instances.v tests/ExpressionInstances.v
+
 # Not by coqchk: it would count the axioms of all that the library can do, used or not. Beside it, to
 # use a second core.
 enclosures() {
@@ -37,13 +71,14 @@ enclosures() {
   fi
   step 'Interval arithmetic, and its axioms'
   for file in interval/Enclosures.v interval/ThirdDerivatives.v; do coqc "${flags[@]}" "$file"; done
-  for file in interval/Silu.v interval/values.v interval/tolerances.v interval/WrongNumbers.v; do
+  for file in interval/Silu.v interval/values.v interval/tolerances.v interval/NumberInstances.v; do
     used=$(coqc "${flags[@]}" "$file" | sed -nE 's/^[A-Za-z_.]*\.([a-z_]+)( :.*)?$/\1/p' | LC_ALL=C sort)
     diff <(sed 's/.*\.//' axioms.txt | LC_ALL=C sort) <(printf '%s\n' "$used") || {
       printf '%s rests on other axioms than those of axioms.txt\n' "$file"
       return 1
     }
   done
+  conditional interval GradproofInterval -R interval GradproofInterval | instances interval/NumberInstances.v
 }
 enclosures >"$said" 2>&1 &
 interval=$!

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Greek letters by their names.
-final class Greek {
+/// The Greek letters and their names.
+public final class Greek {
   private static final String NAMES =
       "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι"
           + " kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ varrho ϱ sigma σ tau τ upsilon υ phi φ"
@@ -13,11 +13,13 @@ final class Greek {
           + " Upsilon Υ Phi Φ Psi Ψ Omega Ω";
 
   private static final Map<String, String> LETTERS = new HashMap<>();
+  private static final Map<String, String> WORDS = new HashMap<>();
 
   static {
     String[] words = NAMES.split(" ");
     for (int i = 0; i < words.length; i += 2) {
       LETTERS.put(words[i], words[i + 1]);
+      WORDS.putIfAbsent(words[i + 1], words[i]);
     }
   }
 
@@ -26,5 +28,10 @@ final class Greek {
   /// The letter called `name`, such as `α` for `alpha`.
   static Optional<String> letter(String name) {
     return Optional.ofNullable(LETTERS.get(name));
+  }
+
+  /// The name of a letter, such as `alpha` for `α`; of several the plain one.
+  public static Optional<String> name(String letter) {
+    return Optional.ofNullable(WORDS.get(letter));
   }
 }

@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -32,6 +33,11 @@ public final class Coq implements AutoCloseable {
           "Normal",
           "Derivatives",
           "CellCertificate");
+
+  /// What enclosures by interval arithmetic need besides, in `theories` and in `interval`.
+  static final List<String> ENCLOSURE_THEORY = List.of("Hessian", "GradientCheck");
+
+  static final List<String> ENCLOSURES = List.of("Enclosures", "ThirdDerivatives");
 
   private static final Pattern AXIOM = Pattern.compile("(?m)^(?:\\w+\\.)*(\\w+)\\s*:");
   private static final Pattern BOOLEAN = Pattern.compile("= (true|false)\\b");
@@ -67,11 +73,11 @@ public final class Coq implements AutoCloseable {
       Coq coq = new Coq("coqc", Duration.ofMinutes(10), folder);
       for (String module : THEORY) {
         progress.accept("Building the theory: " + module);
-        Files.writeString(folder.resolve(module + ".v"), theory(module));
-        Run run = coq.compile(module, "Gradproof");
-        if (run.exit() != 0) {
+        try {
+          coq.build("theories", module);
+        } catch (CoqException e) {
           coq.close();
-          throw new CoqException("coqc refuses the theory: " + firstError(run.output()));
+          throw e;
         }
       }
       return coq;
@@ -80,9 +86,20 @@ public final class Coq implements AutoCloseable {
     }
   }
 
+  private void build(String place, String module) throws IOException {
+    Run run = compile(place, module, source(place, module));
+    if (run.exit() != 0) {
+      throw new CoqException("coqc refuses the theory: " + firstError(run.output()));
+    }
+  }
+
   /// The source of a module of the theory.
   static String theory(String module) {
-    String name = "theories/" + module + ".v";
+    return source("theories", module);
+  }
+
+  private static String source(String place, String module) {
+    String name = place + "/" + module + ".v";
     try (InputStream source = Coq.class.getResourceAsStream(name)) {
       if (source == null) {
         throw new IllegalStateException(name + " is not part of this build");
@@ -96,16 +113,57 @@ public final class Coq implements AutoCloseable {
   /// Lets Coq decide about a certificate.
   public ProofOutcome check(CellCertificate certificate) {
     try {
-      String module = "c_" + certificate.name();
-      Files.writeString(
-          folder.resolve(module + ".v"),
-          certificate.text() + "Print Assumptions " + certificate.theorem() + ".\n");
-      Run run = compile(module, "Gradproof");
+      Run run =
+          compile(
+              "theories",
+              "c_" + certificate.name(),
+              certificate.text() + "Print Assumptions " + certificate.theorem() + ".\n");
       if (run.exit() == 0) {
         return new ProofOutcome.Certified(certificate.theorem(), axioms(run.output()));
       }
-      return new ProofOutcome.Refused(
-          wrongLine(certificate).orElseGet(() -> "coqc says: " + firstError(run.output())));
+      return new ProofOutcome.Refused(reason(certificate, run.output()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Lets interval arithmetic decide about lemmas on numbers.
+  ///
+  /// @param certificates those of the cells that the lemmas speak of
+  /// @param lemmas file name → text
+  /// @param progress is told what is being done
+  /// @return what became of each file
+  /// @throws CoqException when coq-interval is missing or refuses something else
+  public Map<String, ProofOutcome> checkNumbers(
+      List<CellCertificate> certificates, Map<String, String> lemmas, Consumer<String> progress) {
+    try {
+      for (String module : ENCLOSURE_THEORY) {
+        progress.accept("Building the theory: " + module);
+        build("theories", module);
+      }
+      for (String module : ENCLOSURES) {
+        progress.accept("Building the theory: " + module);
+        build("interval", module);
+      }
+      for (CellCertificate certificate : certificates) {
+        progress.accept("Checking " + certificate.name());
+        Run run = compile("generated", certificate.name(), certificate.text());
+        if (run.exit() != 0) {
+          throw new CoqException(certificate.name() + ": " + reason(certificate, run.output()));
+        }
+      }
+      Map<String, ProofOutcome> outcomes = new LinkedHashMap<>();
+      for (Map.Entry<String, String> file : lemmas.entrySet()) {
+        String module = file.getKey().replace(".v", "");
+        progress.accept("Checking " + module);
+        Run run = compile("interval", module, file.getValue());
+        outcomes.put(
+            module,
+            run.exit() == 0
+                ? new ProofOutcome.Certified("all_" + module, axioms(run.output()))
+                : new ProofOutcome.Refused("coqc says: " + firstError(run.output())));
+      }
+      return outcomes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,8 +182,7 @@ public final class Coq implements AutoCloseable {
               .formatted(i, modules.get(i), terms.get(i), i));
     }
     try {
-      Files.writeString(folder.resolve("evaluated.v"), text);
-      Run run = compile("evaluated", "Gradproof");
+      Run run = compile("theories", "evaluated", text.toString());
       List<Boolean> values =
           BOOLEAN.matcher(run.output()).results().map(m -> m.group(1).equals("true")).toList();
       if (run.exit() != 0 || values.size() != modules.size()) {
@@ -137,20 +194,27 @@ public final class Coq implements AutoCloseable {
     }
   }
 
-  private Optional<String> wrongLine(CellCertificate certificate) throws IOException {
-    String module = "w_" + certificate.name();
-    Files.writeString(
-        folder.resolve(module + ".v"),
-        certificate.definition()
-            + "\nEval vm_compute in first_wrong_line "
-            + certificate.name()
-            + "_cell.\n");
-    Matcher place = WRONG_LINE.matcher(compile(module, "Gradproof").output());
-    return place.find()
-        ? Optional.of(
-            "this line is not the derivative: "
-                + certificate.lines().get(Integer.parseInt(place.group(1))))
-        : Optional.empty();
+  /// One sentence that says what Coq did not accept.
+  private String reason(CellCertificate certificate, String output) throws IOException {
+    if (!output.contains("accepted")) {
+      return "coqc says: " + firstError(output);
+    }
+    Run run =
+        compile(
+            "theories",
+            "w_" + certificate.name(),
+            certificate.definition()
+                + "\nEval vm_compute in first_wrong_line "
+                + certificate.name()
+                + "_cell.\n");
+    Matcher place = WRONG_LINE.matcher(run.output());
+    if (place.find()) {
+      return "this line is not the derivative, or not in a form that is known to be: "
+          + certificate.lines().get(Integer.parseInt(place.group(1)));
+    }
+    return run.exit() == 0
+        ? "a variable has no line, and its adjoint is not known to stay 0"
+        : "coqc says: " + firstError(run.output());
   }
 
   /// The names of the axioms in what `Print Assumptions` printed.
@@ -179,10 +243,23 @@ public final class Coq implements AutoCloseable {
 
   private record Run(int exit, String output) {}
 
-  private Run compile(String module, String root) throws IOException {
+  private Run compile(String place, String module, String text) throws IOException {
+    Files.createDirectories(folder.resolve(place));
+    Path file = Path.of(place, module + ".v");
+    Files.writeString(folder.resolve(file), text);
     Path log = folder.resolve(module + ".log");
+    List<String> words = new ArrayList<>(List.of(command, "-w", "none"));
+    for (String[] root :
+        new String[][] {
+          {"theories", "Gradproof"},
+          {"generated", "GradproofGenerated"},
+          {"interval", "GradproofInterval"}
+        }) {
+      words.addAll(List.of("-R", root[0], root[1]));
+    }
+    words.add(file.toString());
     Process process =
-        new ProcessBuilder(command, "-w", "none", "-R", ".", root, module + ".v")
+        new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

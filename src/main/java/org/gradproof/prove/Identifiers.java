@@ -5,29 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gradproof.cell.Greek;
 import org.gradproof.expr.Symbol;
 
 /// Coq identifiers for the program's names: ASCII, and different names get different ones.
 final class Identifiers {
-  private static final Map<String, String> GREEK =
-      Map.ofEntries(
-          Map.entry("α", "alpha"),
-          Map.entry("β", "beta"),
-          Map.entry("γ", "gamma"),
-          Map.entry("δ", "delta"),
-          Map.entry("ε", "epsilon"),
-          Map.entry("η", "eta"),
-          Map.entry("θ", "theta"),
-          Map.entry("κ", "kappa"),
-          Map.entry("λ", "lambda"),
-          Map.entry("μ", "mu"),
-          Map.entry("ρ", "rho"),
-          Map.entry("σ", "sigma"),
-          Map.entry("τ", "tau"),
-          Map.entry("φ", "phi"),
-          Map.entry("ψ", "psi"),
-          Map.entry("ω", "omega"));
-
   private final Set<String> taken = new HashSet<>();
   private final Map<Object, String> known = new HashMap<>();
 
@@ -82,12 +64,10 @@ final class Identifiers {
           String letter = Character.toString(c);
           if (c < 128 && Character.isLetterOrDigit(c)) {
             word.append(letter);
-          } else if (GREEK.containsKey(letter)) {
-            word.append(GREEK.get(letter));
           } else if (c < 128) {
             word.append('_');
           } else {
-            word.append('u').append(Integer.toHexString(c));
+            word.append(Greek.name(letter).orElseGet(() -> "u" + Integer.toHexString(c)));
           }
         });
     return word.toString();

@@ -71,4 +71,27 @@ class ProveCommandTest {
     assertTrue(
         CommandRun.of("prove", "rnn", "--out", file.toString()).refusal().contains("folder"));
   }
+
+  /// On a machine without Coq: one sentence and exit code 3.
+  @Test
+  void withoutCoqNothingIsCheckedAndThatIsSaid(@TempDir Path empty)
+      throws IOException, InterruptedException {
+    Path out = empty.resolve("out");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.gradproof.cli.Main",
+                "prove",
+                "rnn",
+                "--check")
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("PATH", empty.toString());
+    assertEquals(Main.INCONCLUSIVE, builder.start().waitFor());
+    assertEquals(List.of(ProveCommand.NOT_INSTALLED), Files.readAllLines(out));
+  }
 }

@@ -2,12 +2,19 @@ package org.gradproof.prove;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.gradproof.cell.Cell;
 import org.gradproof.cell.Cells;
+import org.gradproof.cell.RandomCells;
 import org.gradproof.diff.Derivation;
 import org.gradproof.diff.Reverse;
 import org.gradproof.expr.Expr;
@@ -64,7 +71,7 @@ class CoqTest {
             gru(), (fn, x, y) -> fn == Fn.SIGMOID ? Expr.negate(fn.slope(x, y)) : fn.slope(x, y));
     var outcome = coq.check(CellCertificate.of(wrong, "gru"));
     var refused = assertInstanceOf(ProofOutcome.Refused.class, outcome, outcome.toString());
-    assertTrue(refused.reason().startsWith("this line is not the derivative: "), refused.reason());
+    assertTrue(refused.reason().startsWith("this line is not the derivative"), refused.reason());
   }
 
   @Test
@@ -85,5 +92,68 @@ class CoqTest {
             Fn::slope);
     var outcome = coq.check(CellCertificate.of(wrong, "gru"));
     assertInstanceOf(ProofOutcome.Refused.class, outcome, outcome.toString());
+  }
+
+  /// Most random cells are certified; why the others are not stands in `proofs/README.md`. None is
+  /// refused without a sentence that names a line or says that one is missing.
+  @Test
+  void aSampleOfRandomCellsIsCertifiedOrRefusedInOneSentence() {
+    long seed = ThreadLocalRandom.current().nextLong();
+    Random random = new Random(seed);
+    int certified = 0;
+    int sample = 12;
+    for (int i = 0; i < sample; i++) {
+      Cell cell =
+          RandomCells.cell(1, 1, random.nextInt(3), 2, random.nextLong(), random.nextBoolean());
+      ProofOutcome outcome = coq.check(CellCertificate.of(cell, "random"));
+      switch (outcome) {
+        case ProofOutcome.Certified _ -> certified++;
+        case ProofOutcome.Refused(String reason) ->
+            assertTrue(
+                reason.startsWith("this line is not the derivative, or not in a form")
+                    || reason.startsWith("a variable has no line"),
+                "seed " + seed + ": " + reason);
+      }
+    }
+    assertTrue(certified >= sample / 2, certified + " of " + sample + ", seed " + seed);
+  }
+
+  /// A gradient that is off by 1e-12 is refused by interval arithmetic.
+  @Test
+  void aWrongNumberIsRefused() {
+    Map<String, Derivation> cells =
+        Map.of("rnn", Derivation.of(Cells.shipped("rnn").orElseThrow()));
+    String right = ValueLemmas.text(cells);
+    String wrong =
+        Pattern.compile("0 0 \\((-?\\d+) # ")
+            .matcher(right)
+            .replaceFirst(m -> "0 0 (" + (Long.parseLong(m.group(1)) + 100_000) + " # ");
+    assertNotEquals(right, wrong);
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("values.v", right);
+    files.put("wrong.v", wrong.replace("all_values", "all_wrong"));
+    Map<String, ProofOutcome> outcomes;
+    try {
+      outcomes =
+          coq.checkNumbers(
+              List.of(CellCertificate.of(Cells.shipped("rnn").orElseThrow(), "rnn")),
+              files,
+              _ -> {});
+    } catch (CoqException e) {
+      assumeTrue(
+          !String.valueOf(e.getMessage()).contains("Interval"), "coq-interval is not installed");
+      throw e;
+    }
+    assertEquals(
+        new ProofOutcome.Certified("all_values", AXIOMS),
+        sorted(outcomes.get("values")),
+        outcomes.toString());
+    assertInstanceOf(ProofOutcome.Refused.class, outcomes.get("wrong"), outcomes.toString());
+  }
+
+  private static ProofOutcome sorted(ProofOutcome outcome) {
+    return outcome instanceof ProofOutcome.Certified(String theorem, List<String> axioms)
+        ? new ProofOutcome.Certified(theorem, axioms.stream().sorted().toList())
+        : outcome;
   }
 }
