@@ -1,4 +1,4 @@
-"""NumPy: the matrix products of its BLAS."""
+"""NumPy: the matrix products of its BLAS, and the QR of its LAPACK."""
 
 
 def load():
@@ -20,4 +20,21 @@ def matvec(dtype, m, n):
     return lambda: np.matmul(a, x, out=y)
 
 
-serve(load, dict(product=product, matvec=matvec))
+def lyapunov(n, steps):
+    """All exponents of h = tanh(U h), orthonormalised at every step."""
+    random = np.random.default_rng(0)
+    u, h0 = random.standard_normal((n, n)) * 1.5 / np.sqrt(n), random.standard_normal(n)
+    q0 = np.linalg.qr(random.standard_normal((n, n)))[0]
+
+    def run():
+        h, q, sums = h0, q0, np.zeros(n)
+        for _ in range(steps):
+            h = np.tanh(u @ h)
+            q, r = np.linalg.qr(((1 - h * h)[:, None] * u) @ q)
+            sums += np.log(np.abs(np.diag(r)))
+        return sums / steps
+
+    return run
+
+
+serve(load, dict(product=product, matvec=matvec, lyapunov=lyapunov))

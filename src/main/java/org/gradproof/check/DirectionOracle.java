@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gradproof.check.NumberInterpreter.Block;
-import org.gradproof.diff.Forward;
 import org.gradproof.eval.Interpreter;
 import org.gradproof.eval.Matrix;
 import org.gradproof.eval.Place;
@@ -109,16 +108,7 @@ final class DirectionOracle {
     cell.parameters().forEach(p -> dots.put(p, Tangent.dot(p)));
     cell.inputs().forEach(x -> dots.put(x, Tangent.dot(x)));
     cell.states().forEach(s -> dots.put(s.previous(), Tangent.dot(s.previous())));
-    List<Equation> equations = new ArrayList<>();
-    Forward mode = new Forward();
-    for (Equation equation : cell.equations()) {
-      equations.add(equation);
-      Expr tangent =
-          mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(equation.name().shape()));
-      equations.add(new Equation(Tangent.dot(equation.name()), tangent));
-      dots.put(equation.name(), Tangent.dot(equation.name()));
-    }
-    return equations;
+    return Tangent.equations(cell, dots);
   }
 
   /// Runs one step on the given values; returns where its variables are read.
@@ -178,7 +168,8 @@ final class DirectionOracle {
     for (int k = COARSEST; k <= FINEST; k += FINER) {
       double h = Math.scalb(1.0, -k);
       DoubleDouble linear = DoubleDouble.of(h).times(DoubleDouble.of(claimed));
-      double remainder = Math.abs(moved(h).minus(instance.exactLoss).minus(linear).hi());
+      double remainder =
+          Math.abs(instance.exactLoss(direction, h).minus(instance.exactLoss).minus(linear).hi());
       double floor = 16 * (h * (noise + Math.ulp(absolute)) + instance.exactNoise());
       if (!(remainder > floor)) {
         break;
@@ -206,18 +197,5 @@ final class DirectionOracle {
     }
     tally.note(figure);
     return true;
-  }
-
-  private DoubleDouble moved(double h) {
-    return instance
-        .exact
-        .run((kind, variable, step, entry, value) ->
-            DoubleDouble.of(value)
-                .plus(
-                    DoubleDouble.of(h)
-                        .times(
-                            DoubleDouble.of(
-                                direction.get(new Place(kind, variable, step, entry))))))
-        .loss();
   }
 }

@@ -1,17 +1,13 @@
 package org.gradproof.check;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.gradproof.diff.Forward;
 import org.gradproof.eval.Interpreter;
 import org.gradproof.eval.Matrix;
-import org.gradproof.expr.Equation;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
 
@@ -74,7 +70,10 @@ public record Horizon(double exponent, int run) {
   /// The logarithm of what a random change of the initial state has grown by at the end.
   private static double growth(Instance instance) {
     Recurrence cell = instance.cell;
-    Interpreter.Frame frame = new Interpreter(equations(cell), instance.bindings.sizes()).frame();
+    Map<Expr, Expr> dots = new HashMap<>();
+    cell.states().forEach(s -> dots.put(s.previous(), Tangent.dot(s.previous())));
+    Interpreter.Frame frame =
+        new Interpreter(Tangent.equations(cell, dots), instance.bindings.sizes()).frame();
     instance.bindings.parameters().forEach(frame::set);
     RandomGenerator random = Instance.generator(1);
     Map<Expr, Matrix> tangents = new LinkedHashMap<>();
@@ -96,22 +95,6 @@ public record Horizon(double exponent, int run) {
       growth += rescale(tangents);
     }
     return growth;
-  }
-
-  /// The cell's equations, each followed by its tangent along a change of the states.
-  private static List<Equation> equations(Recurrence cell) {
-    Map<Expr, Expr> dots = new HashMap<>();
-    cell.states().forEach(s -> dots.put(s.previous(), Tangent.dot(s.previous())));
-    List<Equation> equations = new ArrayList<>();
-    Forward mode = new Forward();
-    for (Equation equation : cell.equations()) {
-      equations.add(equation);
-      Expr dot = Tangent.dot(equation.name());
-      Expr tangent = mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(dot.shape()));
-      equations.add(new Equation(dot, tangent));
-      dots.put(equation.name(), dot);
-    }
-    return equations;
   }
 
   /// Brings the tangents to norm 1; returns the logarithm of what it was.

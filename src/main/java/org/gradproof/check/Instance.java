@@ -97,6 +97,21 @@ final class Instance {
     return Math.sqrt(sum);
   }
 
+  /// `L` in double-double arithmetic, `h` along a direction.
+  ///
+  /// @param direction for every parameter, initial state and input, entry by entry
+  DoubleDouble exactLoss(Map<Place, Double> direction, double h) {
+    return exact
+        .run((kind, variable, step, entry, value) ->
+            DoubleDouble.of(value)
+                .plus(
+                    DoubleDouble.of(h)
+                        .times(
+                            DoubleDouble.of(
+                                direction.get(new Place(kind, variable, step, entry))))))
+        .loss();
+  }
+
   /// The part of `L` from a step on.
   double lossFrom(int step) {
     double sum = 0;

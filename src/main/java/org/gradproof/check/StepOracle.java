@@ -230,7 +230,7 @@ final class StepOracle {
     }
     double h = kinks ? ExactDifference.KINKED_STEP : ExactDifference.SMOOTH_STEP;
     ExactDifference exact =
-        ExactDifference.of(k -> moved(alone, direction, k * h), h, alone.exactNoise());
+        ExactDifference.of(k -> alone.exactLoss(direction, k * h), h, alone.exactNoise());
     Tally tally = book.of(NAME, "each step");
     Verdict.Entry entry =
         new Verdict.Entry(
@@ -243,18 +243,5 @@ final class StepOracle {
     } else {
       tally.add(entry);
     }
-  }
-
-  private static DoubleDouble moved(Instance alone, Map<Place, Double> direction, double h) {
-    return alone
-        .exact
-        .run((kind, variable, step, entry, value) ->
-            DoubleDouble.of(value)
-                .plus(
-                    DoubleDouble.of(h)
-                        .times(
-                            DoubleDouble.of(
-                                direction.get(new Place(kind, variable, step, entry))))))
-        .loss();
   }
 }

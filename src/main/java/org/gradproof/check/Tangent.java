@@ -118,6 +118,23 @@ final class Tangent {
     return moved.get(root);
   }
 
+  /// A cell's equations, each followed by its tangent.
+  ///
+  /// @param along what is changed → its tangent
+  static List<Equation> equations(Recurrence cell, Map<Expr, Expr> along) {
+    Map<Expr, Expr> dots = new HashMap<>(along);
+    List<Equation> equations = new ArrayList<>();
+    Forward mode = new Forward();
+    for (Equation equation : cell.equations()) {
+      equations.add(equation);
+      Expr dot = dot(equation.name());
+      Expr tangent = mode.tangent(equation.value(), dots).orElseGet(() -> Expr.zeros(dot.shape()));
+      equations.add(new Equation(dot, tangent));
+      dots.put(equation.name(), dot);
+    }
+    return equations;
+  }
+
   /// The tangent of a variable.
   static Expr dot(Expr variable) {
     if (variable.op() instanceof Op.Var(var symbol, Shape shape)) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.gradproof.report.MeasuredFigure;
 import org.gradproof.report.SpanExamination;
 import org.gradproof.report.SpanReport;
 import org.gradproof.span.Measurement;
@@ -58,6 +59,7 @@ final class SpanCommand implements Callable<Integer> {
     Whole.number("--steps", steps.orElse(DEFAULT_STEPS), 1, Whole.LONGEST);
     long target = Whole.number("--advice", advised, 3, Whole.LONGEST);
     networks.check();
+    List<MeasuredFigure> figures = output.figures();
     SpanSubjects subjects =
         weights.given() ? weights.subjects(cells, networks) : networks.subjects(cells, target);
     OptionalInt length = weights.length(subjects);
@@ -66,7 +68,7 @@ final class SpanCommand implements Callable<Integer> {
             () -> length.isPresent() ? Integer.toString(length.getAsInt()) : DEFAULT_STEPS);
     long span = Whole.number("--steps", text, 1, Whole.LONGEST);
     try (Interruption interruption = Interruption.watch()) {
-      SpanReport report = report(subjects, span, text, interruption::requested);
+      SpanReport report = report(subjects, span, text, figures, interruption::requested);
       PrintWriter terminal = spec.commandLine().getOut();
       SpanText.print(report, terminal);
       output.write(report).ifPresent(terminal::println);
@@ -76,8 +78,13 @@ final class SpanCommand implements Callable<Integer> {
   }
 
   private SpanReport report(
-      SpanSubjects subjects, long span, String steps, BooleanSupplier stopped) {
+      SpanSubjects subjects,
+      long span,
+      String steps,
+      List<MeasuredFigure> wanted,
+      BooleanSupplier stopped) {
     List<SpanReport.Study> studies = new ArrayList<>();
+    List<SpanReport.Figure> figures = new ArrayList<>();
     try (Progress progress = Progress.onTerminal()) {
       Remaining remaining = new Remaining();
       int threads =
@@ -98,6 +105,14 @@ final class SpanCommand implements Callable<Integer> {
         progress.show(subject.kind().label() + ": bounds and paths");
         studies.add(examination.of(measurements.get(k), subject.advice(), stopped));
       }
+      for (MeasuredFigure figure : wanted) {
+        for (Measurement m : measurements) {
+          if (!stopped.getAsBoolean()) {
+            progress.show(m.label() + ": " + figure.words());
+            figure.of(m.label(), m.networks()).ifPresent(figures::add);
+          }
+        }
+      }
     }
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
@@ -112,6 +127,6 @@ final class SpanCommand implements Callable<Integer> {
         .anyMatch(s -> s.measurement().runs().stream().anyMatch(r -> r.steps() < span))) {
       facts.put("stopped", "early: the figures are of the steps that were done");
     }
-    return new SpanReport(facts, studies);
+    return new SpanReport(facts, studies, figures);
   }
 }

@@ -3,8 +3,13 @@ package org.gradproof.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gradproof.report.HtmlWriter;
+import org.gradproof.report.MeasuredFigure;
 import org.gradproof.report.OutputFolder;
 import org.gradproof.report.SpanReport;
 import picocli.CommandLine.Option;
@@ -19,6 +24,38 @@ final class SpanOutput {
       paramLabel = "FOLDER",
       description = "also write the report there: HTML, and plots as SVG with their data as CSV")
   private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--figures",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "with --out: further figures, which take measurements of their own: gain, eigenvalues,"
+              + " phase, bounds, differences, or all")
+  private List<String> figures = new ArrayList<>();
+
+  /// The figures that are to be measured.
+  List<MeasuredFigure> figures() {
+    if (!figures.isEmpty() && out.isEmpty()) {
+      throw new BadInputException("--figures are written to a folder; expected --out FOLDER too");
+    }
+    if (figures.equals(List.of("all"))) {
+      return List.of(MeasuredFigure.values());
+    }
+    return figures.stream()
+        .map(name ->
+            MeasuredFigure.named(name)
+                .orElseThrow(() ->
+                    new BadInputException(
+                        "--figures takes "
+                            + Arrays.stream(MeasuredFigure.values())
+                                .map(MeasuredFigure::text)
+                                .collect(Collectors.joining(", "))
+                            + " or all, not "
+                            + name)))
+        .distinct()
+        .toList();
+  }
 
   /// Writes what was asked for.
   ///

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.gradproof.report.SpanReport;
 import org.gradproof.report.SpanTables;
+import org.gradproof.report.SpanWords;
 import org.gradproof.span.Attribution;
 import org.gradproof.span.Certificate;
 import org.gradproof.span.ClosedForms;
@@ -78,11 +79,11 @@ final class SpanText {
       for (Measurement m : study.advice()) {
         to.printf(
             Locale.ROOT,
-            "%s: λ_1 = %.6f ± %.1e, half-life %.4g steps%n",
+            "%s: λ_1 = %.6f ± %.1e, %s%n",
             m.label(),
             m.exponent().value(),
             m.exponent().standardError(),
-            m.halfLife().value());
+            SpanWords.halfLife(m));
       }
     }
     to.println();

@@ -11,6 +11,7 @@ import org.gradproof.cell.Cells;
 ///
 /// That the theorem is in the file with exactly these premises, about exactly this recurrence, is
 /// tested: whoever changes a theorem has to come here.
+@SuppressWarnings("ImmutableEnumChecker") // copies of lists, and pure functions
 public enum Theorem {
   /// The logistic function is positive.
   GATE_ABOVE_0("Functions", "sigmoid_pos", "0 < σ(x) for every real x", _ -> true),
@@ -143,7 +144,7 @@ public enum Theorem {
     this.label = label;
     this.statement = statement;
     this.about = about;
-    this.recurrence = recurrence;
+    this.recurrence = List.copyOf(recurrence);
     this.premises = List.of(premises);
   }
 

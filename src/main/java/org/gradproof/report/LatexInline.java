@@ -1,5 +1,6 @@
 package org.gradproof.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.gradproof.expr.Notation;
@@ -14,6 +15,9 @@ record LatexInline(double width) {
   /// How many points an em has at 11 pt.
   static final double EM = 10.95;
 
+  /// No word longer than this is kept whole.
+  private static final int WHOLE = 24;
+
   /// The text of a page.
   static final LatexInline TEXT = new LatexInline(PAGE);
 
@@ -24,8 +28,9 @@ record LatexInline(double width) {
 
   private String write(Inline inline) {
     return switch (inline) {
-      case Inline.Text(String text) -> LatexText.escape(text, run(24));
-      case Inline.Code(String text) -> "\\texttt{" + LatexText.escape(text, run(12)) + "}";
+      case Inline.Text(String text) -> LatexText.escape(text, fits(text, false) ? WHOLE : run(24));
+      case Inline.Code(String text) ->
+          "\\texttt{" + LatexText.escape(text, fits(text, true) ? WHOLE : run(12)) + "}";
       case Inline.Emph(List<Inline> parts) -> "\\emph{" + write(parts) + "}";
       case Inline.Strong(List<Inline> parts) -> "\\textbf{" + write(parts) + "}";
       case Inline.Formula(Notation notation) ->
@@ -40,6 +45,14 @@ record LatexInline(double width) {
       case Inline.Proved(Proof proof) ->
           "\\badge{" + LatexText.escape(proof.sign()) + "}{" + LatexText.escape(proof.word()) + "}";
     };
+  }
+
+  /// Whether every word is narrow enough to stay whole.
+  private boolean fits(String text, boolean code) {
+    return Arrays.stream(text.split("\\s", -1))
+        .allMatch(word ->
+            word.length() <= WHOLE
+                && (code ? Measure.of(Inline.code(word)) : Measure.text(word)) <= width);
   }
 
   private int run(int most) {

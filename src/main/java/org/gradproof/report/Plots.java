@@ -9,13 +9,16 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -26,6 +29,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Circle;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Draws curves with XChart, as SVG and PDF: the same bytes for the same curves on the same
@@ -46,6 +51,25 @@ public final class Plots {
     new Color(0x8a4f7d),
     new Color(0x8c6d00),
     Color.BLACK
+  };
+
+  /// As small as it is, whatever the size of the squares beside it.
+  private static final Marker DOT =
+      new Circle() {
+        @Override
+        public void paint(Graphics2D graphics, double x, double y, int size) {
+          super.paint(graphics, x, y, 5);
+        }
+      };
+
+  // From blue over pale to red, as far apart for most colour-blind readers.
+  private static final Color[] LEVELS = {
+    new Color(0x2166ac),
+    new Color(0x67a9cf),
+    new Color(0xd1e5f0),
+    new Color(0xfddbc7),
+    new Color(0xef8a62),
+    new Color(0xb2182b)
   };
   private static final float[][] DASHES = {
     {}, {8, 4}, {2, 3}, {10, 3, 2, 3}, {14, 5}, {5, 2, 2, 2, 2, 2}
@@ -90,15 +114,26 @@ public final class Plots {
             .yAxisTitle(plot.yTitle())
             .build();
     style(chart.getStyler(), plot);
+    if (plot.units() == Plot.Units.EQUAL) {
+      equalUnits(chart.getStyler(), plot);
+    }
     int index = 0;
     for (Plot.Curve curve : plot.curves()) {
       Plot.Curve drawn = curve.drawable(plot.scale());
       if (!drawn.x().isEmpty()) {
-        XYSeries series = chart.addSeries(curve.label(), drawn.x(), drawn.y());
-        series
-            .setMarker(SeriesMarkers.NONE)
-            .setLineColor(COLOURS[index % COLOURS.length])
-            .setLineStyle(stroke(index));
+        List<Double> errors = drawn.errors().isEmpty() ? null : drawn.errors();
+        XYSeries series = chart.addSeries(curve.label(), drawn.x(), drawn.y(), errors);
+        boolean squares = drawn.mark() == Plot.Mark.SQUARES;
+        Color colour = squares ? LEVELS[index % LEVELS.length] : COLOURS[index % COLOURS.length];
+        if (drawn.mark() == Plot.Mark.LINE) {
+          series.setMarker(SeriesMarkers.NONE).setLineColor(colour).setLineStyle(stroke(index));
+        } else {
+          series
+              .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
+              .setMarker(squares ? SeriesMarkers.SQUARE : DOT)
+              .setMarkerColor(colour)
+              .setLineColor(colour);
+        }
       }
       index++;
     }
@@ -123,8 +158,31 @@ public final class Plots {
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
     styler.setChartTitleVisible(!plot.title().isEmpty());
     styler.setChartTitleBoxVisible(false);
+    styler.setMarkerSize(18);
+    styler.setErrorBarsColor(Color.DARK_GRAY);
     styler.setAntiAlias(true);
     styler.setLocale(Locale.ROOT);
+  }
+
+  /// The area of the plot is what the legend and the axes leave, as measured on drawings.
+  private static void equalUnits(XYStyler styler, Plot plot) {
+    DoubleSummaryStatistics x = new DoubleSummaryStatistics();
+    DoubleSummaryStatistics y = new DoubleSummaryStatistics();
+    int label = 0;
+    for (Plot.Curve curve : plot.curves()) {
+      Plot.Curve drawn = curve.drawable(plot.scale());
+      drawn.x().forEach(x::accept);
+      drawn.y().forEach(y::accept);
+      label = Math.max(label, curve.label().length());
+    }
+    double width = WIDTH - 160 - 7.5 * label;
+    double height = HEIGHT - 85;
+    double unit =
+        1.06 * Math.max((x.getMax() - x.getMin()) / width, (y.getMax() - y.getMin()) / height);
+    double middle = (x.getMin() + x.getMax()) / 2;
+    double level = (y.getMin() + y.getMax()) / 2;
+    styler.setXAxisMin(middle - unit * width / 2).setXAxisMax(middle + unit * width / 2);
+    styler.setYAxisMin(level - unit * height / 2).setYAxisMax(level + unit * height / 2);
   }
 
   private static BasicStroke stroke(int index) {

@@ -19,10 +19,13 @@ import org.gradproof.span.TrajectoryBound;
 /// @param seed of random directions
 /// @param threads at least 1
 public record SpanExamination(boolean random, long seed, int threads) {
+  /// Entries of the state up to which everything is afforded.
+  static final int AFFORDED_SIZE = 128;
+
   private static final int BOUNDED_STEPS = 32;
-  private static final int BOUNDED_SIZE = 128;
   private static final int ATTRIBUTED_STEPS = 50;
   private static final List<Integer> SENSITIVE_STEPS = List.of(10, 100, 1000);
+  private static final List<Integer> SENSITIVE_STEPS_OF_LARGE = List.of(10, 100);
   private static final List<Integer> CHUNKS = List.of(1, 2, 4, 8, 16, 32);
   private static final long ADVICE_STEPS = 10_000;
   private static final int BURN_IN = 100;
@@ -38,10 +41,11 @@ public record SpanExamination(boolean random, long seed, int threads) {
     Network first = measurement.networks().getFirst();
     int size = first.program().size();
     int burnIn = burnIn(first);
-    boolean affordable = size <= BOUNDED_SIZE && !stopped.getAsBoolean();
+    boolean going = !stopped.getAsBoolean();
+    boolean affordable = size <= AFFORDED_SIZE && going;
     return new SpanReport.Study(
         measurement,
-        size > 2 * BOUNDED_SIZE ? List.of() : Certificates.of(first, first.drive().bound()),
+        going ? Certificates.of(first, first.drive().bound()) : List.of(),
         affordable
             ? List.of(TrajectoryBound.of(first, burnIn, BOUNDED_STEPS, 0, CHUNKS))
             : List.of(),
@@ -50,11 +54,7 @@ public record SpanExamination(boolean random, long seed, int threads) {
         affordable
             ? Measurement.of(advice, ADVICE_STEPS, 2, seed, threads, _ -> {}, stopped)
             : List.of(),
-        affordable
-            ? SENSITIVE_STEPS.stream()
-                .map(t -> Sensitivity.of(first, t, Network.generator(seed)))
-                .toList()
-            : List.of(),
+        going ? sensitivity(first, size) : List.of(),
         random
             ? measurement.networks().stream().flatMap(n -> Prediction.of(n).stream()).toList()
             : List.of());
@@ -62,6 +62,11 @@ public record SpanExamination(boolean random, long seed, int threads) {
 
   private static int burnIn(Network network) {
     return (int) Math.min(BURN_IN, network.drive().burnIn());
+  }
+
+  private List<Sensitivity> sensitivity(Network network, int size) {
+    return (size <= AFFORDED_SIZE ? SENSITIVE_STEPS : SENSITIVE_STEPS_OF_LARGE)
+        .stream().map(t -> Sensitivity.of(network, t, Network.generator(seed))).toList();
   }
 
   private double measured(Network network) {

@@ -10,6 +10,9 @@ import org.gradproof.span.TrajectoryBound;
 
 /// The figures of a report on long spans.
 final class SpanFigures {
+  /// Bins of a histogram in each unit.
+  private static final double BINS = 10;
+
   private SpanFigures() {}
 
   /// The figures that have something to show.
@@ -135,21 +138,22 @@ final class SpanFigures {
 
   private static Plot.Curve histogram(String label, SpanRun.Result run) {
     double[] values = run.singularValues();
-    TreeMap<Double, Integer> counts = new TreeMap<>();
-    double width = 0.1;
+    TreeMap<Integer, Integer> counts = new TreeMap<>();
     for (double value : values) {
       if (Double.isFinite(value)) {
-        counts.merge(Math.floor(value / run.exact() / width) * width, 1, Integer::sum);
+        counts.merge((int) Math.floor(value / run.exact() * BINS), 1, Integer::sum);
       }
     }
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    counts.forEach((bin, count) -> {
-      for (double at : new double[] {bin, bin + width}) {
-        x.add(at);
-        y.add((double) count / values.length);
+    if (!counts.isEmpty()) {
+      for (int bin = counts.firstKey() - 1; bin <= counts.lastKey() + 1; bin++) {
+        for (int end = bin; end <= bin + 1; end++) {
+          x.add(end / BINS);
+          y.add((double) counts.getOrDefault(bin, 0) / values.length);
+        }
       }
-    });
+    }
     return new Plot.Curve(label, x, y);
   }
 }

@@ -16,7 +16,8 @@ import org.gradproof.span.TrajectoryBound;
 ///
 /// @param facts what a reader must know first, such as the command and the weights
 /// @param studies one for each kind of network
-public record SpanReport(Map<String, String> facts, List<Study> studies) {
+/// @param more figures that were measured beside the spans
+public record SpanReport(Map<String, String> facts, List<Study> studies, List<Figure> more) {
   /// What is said of one kind of network.
   ///
   /// @param measurement the spans of all networks
@@ -60,12 +61,17 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
 
     /// The numbers: one line a point.
     public String csv() {
-      StringBuilder csv =
-          new StringBuilder("curve," + plot.xTitle() + "," + plot.yTitle()).append('\n');
+      StringBuilder csv = new StringBuilder("curve," + plot.xTitle() + "," + plot.yTitle());
+      boolean errors = plot.curves().stream().anyMatch(c -> !c.errors().isEmpty());
+      csv.append(errors ? ",standard error\n" : "\n");
       for (Plot.Curve curve : plot.curves()) {
         for (int i = 0; i < curve.x().size(); i++) {
           csv.append('"').append(curve.label()).append("\",");
-          csv.append(curve.x().get(i)).append(',').append(curve.y().get(i)).append('\n');
+          csv.append(curve.x().get(i)).append(',').append(curve.y().get(i));
+          if (errors) {
+            csv.append(',').append(curve.errors().isEmpty() ? "" : curve.errors().get(i));
+          }
+          csv.append('\n');
         }
       }
       return csv.toString();
@@ -76,6 +82,12 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
   public SpanReport {
     facts = new LinkedHashMap<>(facts);
     studies = List.copyOf(studies);
+    more = List.copyOf(more);
+  }
+
+  /// A report of the spans alone.
+  public SpanReport(Map<String, String> facts, List<Study> studies) {
+    this(facts, studies, List.of());
   }
 
   private String setting() {
@@ -84,7 +96,9 @@ public record SpanReport(Map<String, String> facts, List<Study> studies) {
 
   /// The figures that have something to show.
   public List<Figure> figures() {
-    return SpanFigures.of(this, setting());
+    List<Figure> all = new ArrayList<>(SpanFigures.of(this, setting()));
+    all.addAll(more);
+    return all;
   }
 
   /// The figures as JSON; what is not finite is a word.

@@ -2,12 +2,13 @@ package org.gradproof.report;
 
 import java.util.List;
 import org.gradproof.span.Certificate;
+import org.gradproof.span.ClosedForms;
 import org.gradproof.span.Estimate;
 import org.gradproof.span.Measurement;
 import org.gradproof.span.TrajectoryBound;
 
 /// What a report on long spans says in words.
-final class SpanWords {
+public final class SpanWords {
   private SpanWords() {}
 
   /// The cells compared, in words, with figures.
@@ -26,6 +27,7 @@ final class SpanWords {
                   "%s: the gradient halves every %.3g ± %.1g steps; ",
                   m.label(), half.value(), half.standardError()));
       words.append(reason(study));
+      words.append(leftOut(study));
     }
     return words.toString().strip();
   }
@@ -45,6 +47,37 @@ final class SpanWords {
             b.best().logBound(), b.steps());
       }
     }
-    return "no certificate holds: the sufficient conditions fail at these weights. ";
+    return study.certificates().isEmpty()
+        ? "no certificate was tried. "
+        : "no certificate holds: the sufficient conditions fail at these weights. ";
+  }
+
+  /// What is missing in the report on one kind of network, and why.
+  private static String leftOut(SpanReport.Study study) {
+    if (!study.bound().isEmpty()) {
+      return "";
+    }
+    int size = study.measurement().runs().getFirst().whole().size();
+    String parts =
+        "the bound along a trajectory, the split by paths and other initial weights are left out: ";
+    return size > SpanExamination.AFFORDED_SIZE
+        ? SpanTables.format(
+            "With %d entries in the state, %sthey cost the cube of that at every step, which is"
+                + " done up to %d. ",
+            size, parts, SpanExamination.AFFORDED_SIZE)
+        : Character.toUpperCase(parts.charAt(0)) + parts.substring(1) + "the run was stopped. ";
+  }
+
+  /// A half-life as it is read: with what is known of it where the exponent cannot be told from 0.
+  public static String halfLife(Measurement m) {
+    double exponent = m.exponent().value();
+    double bar = 2 * m.exponent().standardError();
+    if (Math.abs(exponent) <= bar) {
+      double least = ClosedForms.halfLife(Math.min(0, exponent) - bar);
+      return SpanTables.format("not told from 0: half-life of at least %.3g steps", least);
+    }
+    return exponent > 0
+        ? "the gradient does not vanish"
+        : SpanTables.format("half-life %.4g steps", m.halfLife().value());
   }
 }

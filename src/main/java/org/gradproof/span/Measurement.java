@@ -163,13 +163,7 @@ public record Measurement(String label, List<Network> networks, List<SpanRun.Res
   /// The leading exponent: the mean over the networks with its standard error; of one network, the
   /// jackknife error over blocks of steps.
   public Estimate exponent() {
-    double[] values = runs.stream().mapToDouble(r -> r.exponents().largest().value()).toArray();
-    if (values.length == 1) {
-      return runs.getFirst().exponents().largest();
-    }
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double sum = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
-    return new Estimate(mean, Math.sqrt(sum / (values.length - 1) / values.length));
+    return Estimate.mean(runs.stream().map(r -> r.exponents().largest()).toList());
   }
 
   /// The half-life of the gradient in steps, with the error that the exponent's implies.

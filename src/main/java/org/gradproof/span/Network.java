@@ -86,14 +86,25 @@ public record Network(
     return program(StepTangent.whole(cell));
   }
 
+  /// The network ready to run, from given states.
+  ///
+  /// @param initial previous-state variable → value before the first step
+  TangentProgram program(Map<Expr, Matrix> initial) {
+    return program(StepTangent.whole(cell), initial);
+  }
+
   TangentProgram program(StepTangent step) {
+    return program(step, Map.of());
+  }
+
+  private TangentProgram program(StepTangent step, Map<Expr, Matrix> initial) {
     Drive.Stream stream = drive.stream(generator(seed ^ 0x9e3779b97f4a7c15L));
     return new TangentProgram(
         cell,
         step,
         sizes,
         parameters,
-        Map.of(),
+        initial,
         (values, slots) ->
             slots.forEach((x, at) -> stream.next(x, values, at, x.shape().rows().size(sizes))));
   }

@@ -30,6 +30,9 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
   /// The steps on which the sum rule is checked.
   private static final int SUM_RULE_STEPS = 32;
 
+  /// Operations after which progress is told.
+  private static final long PROGRESS = 1L << 24;
+
   /// Floating-point operations that following all directions may cost.
   private static final double AFFORDED = 6e10;
 
@@ -99,16 +102,17 @@ public record SpanRun(long steps, long exact, int leading, long burnIn) {
       program.next();
     }
     Followed followed = new Followed(program, random);
+    long often = Math.clamp(PROGRESS / ((long) program.size() * program.size()), 1, 1024);
     for (long t = 1; t <= steps; t++) {
       followed.step(t);
       if (spans.contains(t)) {
         followed.points.add(followed.point(t));
       }
-      if (t % 1024 == 0) {
+      if (t % often == 0) {
         progress.accept(t);
-        if (stopped.getAsBoolean()) {
-          return followed.result(t);
-        }
+      }
+      if (stopped.getAsBoolean()) {
+        return followed.result(t);
       }
     }
     return followed.result(steps);

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.gradproof.expr.Expr;
 import org.gradproof.expr.Recurrence;
@@ -35,26 +37,37 @@ final class Explaining {
   ///
   /// @param faults explanations, best first
   /// @param unexplained where the gradients depart, when there is no explanation
-  record Outcome(List<Report.Explained> faults, Optional<String> unexplained) {}
+  /// @param notes what was not looked at
+  record Outcome(List<Report.Explained> faults, Optional<String> unexplained, List<String> notes) {}
 
+  /// Layers are looked at from the top down, because a wrong layer hands wrong gradients to those
+  /// below.
   Outcome explain(List<Finding> gradients, Consumer<String> watch) {
-    int position =
-        gradients.stream().filter(Finding::disagrees).mapToInt(Finding::layer).max().orElse(0);
-    int at = Math.max(0, position);
-    Layer layer = bound.network().layers().get(at);
-    String where =
-        bound.network().layers().size() == 1 ? "" : "in " + Comparer.layerName(layer) + ": ";
+    Set<Integer> wrong = new TreeSet<>();
+    gradients.stream().filter(Finding::disagrees).forEach(f -> wrong.add(Math.max(0, f.layer())));
+    int at = wrong.stream().mapToInt(i -> i).max().orElse(0);
+    int directions = bound.network().directions();
+    boolean lower = wrong.stream().anyMatch(i -> i / directions < at / directions);
+    List<String> notes =
+        lower
+            ? List.of(
+                "layers are explained from the top down: once layer "
+                    + bound.network().layers().get(at).index()
+                    + " is right, verify again for those below")
+            : List.of();
     Diagnosis diagnosis = Diagnosis.of(observation(at), names(at), watch);
     if (diagnosis.explanations().isEmpty()) {
-      return new Outcome(
-          List.of(),
-          Optional.of(
-              where
-                  + diagnosis
-                      .departure()
-                      .map(Departure::sentence)
-                      .orElse("unexplained: each tensor as a whole is right to within rounding")));
+      String sentence =
+          diagnosis
+              .departure()
+              .map(Departure::sentence)
+              .orElse(
+                  "unexplained: the gradients of parameters and initial states are right, those of"
+                      + " the inputs are not");
+      return new Outcome(List.of(), Optional.of(where(at, false) + sentence), notes);
     }
+    boolean both = directions == 2 && wrong.contains(at - 1) && at % 2 == 1;
+    String where = where(at, both && same(diagnosis, at - 1, watch));
     return new Outcome(
         diagnosis.explanations().stream()
             .map(e ->
@@ -65,7 +78,25 @@ final class Explaining {
                     e.changes(),
                     e.separator()))
             .toList(),
-        Optional.empty());
+        Optional.empty(),
+        notes);
+  }
+
+  private String where(int at, boolean both) {
+    Layer layer = bound.network().layers().get(at);
+    if (bound.network().layers().size() == 1) {
+      return "";
+    }
+    return both
+        ? "in both directions of layer " + layer.index() + ", shown for the reverse: "
+        : "in " + Comparer.layerName(layer) + ": ";
+  }
+
+  /// Whether the other direction is wrong in the same way.
+  private boolean same(Diagnosis diagnosis, int other, Consumer<String> watch) {
+    List<String> best = diagnosis.explanations().getFirst().clauses();
+    return Diagnosis.of(observation(other), names(other), watch).explanations().stream()
+        .anyMatch(e -> e.clauses().equals(best));
   }
 
   /// What the layer was given and what the dump says its backward pass returned.
@@ -96,7 +127,7 @@ final class Explaining {
           });
     }
     Map<Expr, double[]> inputGradients = new LinkedHashMap<>();
-    if (network.layers().size() == 1 && layer.cell().inputs().size() == 1) {
+    if (at == 0 && network.directions() == 1 && layer.cell().inputs().size() == 1) {
       Expr x = layer.cell().inputs().getFirst();
       gradientOf(Io.INPUT)
           .ifPresent(t ->

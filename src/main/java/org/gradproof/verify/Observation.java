@@ -37,24 +37,6 @@ public record Observation(
     Map<Expr, double[]> initialGradients,
     Map<Expr, double[]> inputGradients,
     double unit) {
-  /// The same for a cell with other parameters, with nothing returned.
-  public Observation with(Recurrence other) {
-    return new Observation(
-        other,
-        sizes,
-        steps,
-        batch,
-        parameters,
-        initial,
-        inputs,
-        upstream,
-        last,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        unit);
-  }
-
   /// The same with other gradients returned.
   ///
   /// @param ofParameters by parameter; any may be missing
@@ -64,8 +46,21 @@ public record Observation(
       Map<Expr, double[]> ofParameters,
       Map<Expr, double[]> ofInitial,
       Map<Expr, double[]> ofInputs) {
+    return of(cell, ofParameters, ofInitial, ofInputs);
+  }
+
+  /// The same for a cell with other parameters, with nothing returned.
+  public Observation of(Recurrence other) {
+    return of(other, Map.of(), Map.of(), Map.of());
+  }
+
+  private Observation of(
+      Recurrence other,
+      Map<Expr, double[]> ofParameters,
+      Map<Expr, double[]> ofInitial,
+      Map<Expr, double[]> ofInputs) {
     return new Observation(
-        cell,
+        other,
         sizes,
         steps,
         batch,

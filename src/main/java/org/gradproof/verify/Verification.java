@@ -141,7 +141,8 @@ public final class Verification {
     Explaining.Outcome faults =
         gradients.stream().anyMatch(Finding::disagrees)
             ? new Explaining(bound, comparer, dump, precision).explain(gradients, watch)
-            : new Explaining.Outcome(List.of(), Optional.empty());
+            : new Explaining.Outcome(List.of(), Optional.empty(), List.of());
+    notes.addAll(faults.notes());
     gradients.stream()
         .filter(Finding::vanished)
         .map(Finding::tensor)

@@ -209,6 +209,22 @@ class CommandsTest {
   }
 
   @Test
+  void checkSaysWhereDifferencesGoBlind() {
+    List<String> lines =
+        CommandRun.of(
+                "check", "rnn", "--sizes", "3", "--steps", "200", "--runs", "1", "--seed", "3")
+            .lines(Main.AGREES);
+    String said = lines.stream().filter(l -> l.contains("go blind")).findFirst().orElseThrow();
+    assertTrue(
+        said.matches("T=171: .* after about \\d+ steps .*all 171 steps were checked.*"), said);
+    assertTrue(lines.stream().anyMatch(l -> l.startsWith("step by step")), lines::toString);
+    List<String> brief =
+        CommandRun.of("check", "rnn", "--sizes", "2", "--steps", "2", "--runs", "1")
+            .lines(Main.AGREES);
+    assertTrue(brief.stream().noneMatch(l -> l.contains("go blind")), brief::toString);
+  }
+
+  @Test
   void checkThatHasNoPowerIsInconclusive(@TempDir Path dir) throws IOException {
     Path file = Files.writeString(dir.resolve("blows.gate"), "h_t = exp(h_{t-1})\n");
     CommandRun run = CommandRun.of("check", file.toString(), "--steps", "12");

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gradproof.report.MeasuredFigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -102,6 +103,8 @@ class SpanCommandTest {
           {"span", "rnn", "--init", "xavier"},
           {"span", "rnn", "--inputs", "sines"},
           {"span", "rnn", "--bias", "f=1"},
+          {"span", "rnn", "--figures", "gain"},
+          {"span", "rnn", "--figures", "gain,pie", "--out", "target/never"},
           {"span", "no-such-cell"}
         }) {
       Ran ran = run(words);
@@ -109,6 +112,40 @@ class SpanCommandTest {
       assertEquals(1, ran.err.lines().count(), ran.err);
       assertTrue(ran.out.isEmpty());
     }
+  }
+
+  /// Every row of the table of figures is drawn, for a cell that has something to show in each.
+  @Test
+  void drawsEveryFigureOnDemand(@TempDir Path folder) throws IOException {
+    Path report = folder.resolve("report");
+    Ran ran =
+        run(
+            "span",
+            "lstm",
+            "--steps",
+            "50",
+            "--hidden",
+            "3",
+            "--seeds",
+            "2",
+            "--figures",
+            "all",
+            "--out",
+            report.toString());
+    assertEquals(0, ran.exit, ran.err);
+    String html = Files.readString(report.resolve("span.html"));
+    for (MeasuredFigure figure : MeasuredFigure.values()) {
+      String name = figure.text() + "-lstm";
+      assertTrue(html.contains("figure-" + name), name);
+      assertTrue(Files.readString(report.resolve(name + ".svg")).startsWith("<svg"), name);
+      assertTrue(Files.readString(report.resolve(name + ".csv")).lines().count() > 5, name);
+      assertTrue(run("span", "--help").out.contains(figure.text()), name);
+    }
+    for (String word : List.of("T = ", "state of 6 entries", "seed 1", "double precision")) {
+      assertTrue(html.split(word, -1).length > MeasuredFigure.values().length, word);
+    }
+    String gain = Files.readString(report.resolve("gain-lstm.csv"));
+    assertTrue(gain.lines().findFirst().orElseThrow().endsWith(",standard error"), gain);
   }
 
   @Test

@@ -37,7 +37,8 @@ class TheoremTest {
       } else if (sentence.startsWith("Hypothesis ")) {
         sections.peek().add(sentence.replaceFirst("Hypothesis \\w+ : ", ""));
       } else if (sentence.startsWith("Hypotheses ")) {
-        for (String group : sentence.substring("Hypotheses".length()).split("(?<=\\))(?= \\()")) {
+        for (String group :
+            sentence.substring("Hypotheses".length()).split("(?<=\\))(?= \\()", -1)) {
           Matcher named = NAMED.matcher(group.strip());
           assertTrue(named.matches(), group);
           sections.peek().add(named.group(1).strip());

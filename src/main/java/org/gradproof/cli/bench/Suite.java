@@ -53,6 +53,7 @@ final class Suite {
     }
     all.add(perOperation("lstm-peephole", lstm.ofCell(shipped("lstm-peephole"))));
     all.add(perOperation("made-up", lstm.ofCell(MadeUp.cell(settings.seed()))));
+    all.add(spectrum(new Spectrum(100, settings.quick() ? 1000 : 10_000)));
     Span checked = span(LSTM, Precision.DOUBLE, 20, 2, 16);
     all.add(entries(checked));
     all.add(duals(checked));
@@ -282,6 +283,23 @@ final class Suite {
     Program.Given given = span.given();
     return new JavaContestant(
         settings.warmUp(), () -> program.gradient(span.steps(), given, Map.of()));
+  }
+
+  private Comparison spectrum(Spectrum spectrum) {
+    int n = spectrum.size();
+    List<Rival> rivals = new ArrayList<>();
+    rivals.add(here("EJML", spectrum::ejml));
+    python(rivals, "NumPy", "numpy", "lyapunov " + n + " " + spectrum.steps());
+    return new Comparison(
+        "Lyapunov, QR each step",
+        "float64 N=" + n + " T=" + spectrum.steps(),
+        "step",
+        spectrum.steps(),
+        spectrum.work(),
+        Optional.of(new Ceilings.Pace(Precision.DOUBLE, false, n, n)),
+        Optional.empty(),
+        () -> new JavaContestant(settings.warmUp(), spectrum.ours()),
+        rivals);
   }
 
   private Rival here(String name, Supplier<Runnable> run) {

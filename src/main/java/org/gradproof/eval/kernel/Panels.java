@@ -2,8 +2,8 @@ package org.gradproof.eval.kernel;
 
 /// Products with a panel: a matrix of [#WIDTH] columns, row by row.
 ///
-/// Every entry is one chain of fused multiply-adds in the order of the inner index, so that the
-/// vector and the scalar implementation return the same bits.
+/// Where nothing else is said, every entry is one chain of fused multiply-adds in the order of the
+/// inner index. The vector and the scalar implementation return the same bits.
 public interface Panels {
   /// Columns of a panel.
   int WIDTH = 8;
@@ -55,7 +55,8 @@ public interface Panels {
       int rows,
       boolean add);
 
-  /// `y = A x` for a matrix stored row by row. The order of the sums is that of the implementation.
+  /// `y = A x` for a matrix stored row by row. An entry is the sum of four chains, each over every
+  /// fourth column, and of one over the columns that are left.
   void timesVector(
       double[] a, int at, int rows, int columns, double[] x, int xAt, double[] y, int yAt);
 

@@ -94,12 +94,18 @@ final class ScalarPanels implements Panels {
   @Override
   public void timesVector(
       double[] a, int at, int rows, int columns, double[] x, int xAt, double[] y, int yAt) {
+    int wide = columns & -4;
     for (int i = 0; i < rows; i++) {
-      double sum = 0;
-      for (int k = 0; k < columns; k++) {
-        sum = Math.fma(a[at + i * columns + k], x[xAt + k], sum);
+      int row = at + i * columns;
+      double[] sums = new double[4];
+      for (int k = 0; k < wide; k++) {
+        sums[k % 4] = Math.fma(x[xAt + k], a[row + k], sums[k % 4]);
       }
-      y[yAt + i] = sum;
+      double rest = 0;
+      for (int k = wide; k < columns; k++) {
+        rest = Math.fma(a[row + k], x[xAt + k], rest);
+      }
+      y[yAt + i] = (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest;
     }
   }
 }

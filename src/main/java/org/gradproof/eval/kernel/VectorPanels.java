@@ -1,7 +1,6 @@
 package org.gradproof.eval.kernel;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Panels in vectors of four. Needs the module `jdk.incubator.vector`.
@@ -236,14 +235,24 @@ final class VectorPanels implements Panels {
         s2 = v.fma(DoubleVector.fromArray(S, a, r2 + k), s2);
         s3 = v.fma(DoubleVector.fromArray(S, a, r3 + k), s3);
       }
-      y[yAt + i] = s0.reduceLanes(VectorOperators.ADD) + rest(a, r0, wide, columns, x, xAt);
-      y[yAt + i + 1] = s1.reduceLanes(VectorOperators.ADD) + rest(a, r1, wide, columns, x, xAt);
-      y[yAt + i + 2] = s2.reduceLanes(VectorOperators.ADD) + rest(a, r2, wide, columns, x, xAt);
-      y[yAt + i + 3] = s3.reduceLanes(VectorOperators.ADD) + rest(a, r3, wide, columns, x, xAt);
+      y[yAt + i] = sum(s0) + rest(a, r0, wide, columns, x, xAt);
+      y[yAt + i + 1] = sum(s1) + rest(a, r1, wide, columns, x, xAt);
+      y[yAt + i + 2] = sum(s2) + rest(a, r2, wide, columns, x, xAt);
+      y[yAt + i + 3] = sum(s3) + rest(a, r3, wide, columns, x, xAt);
     }
     for (int i = high; i < rows; i++) {
-      y[yAt + i] = rest(a, at + i * columns, 0, columns, x, xAt);
+      int row = at + i * columns;
+      DoubleVector s0 = DoubleVector.zero(S);
+      for (int k = 0; k < wide; k += L) {
+        s0 = DoubleVector.fromArray(S, x, xAt + k).fma(DoubleVector.fromArray(S, a, row + k), s0);
+      }
+      y[yAt + i] = sum(s0) + rest(a, row, wide, columns, x, xAt);
     }
+  }
+
+  /// Lane by lane: a reduction may add in any order, another one in compiled code.
+  private static double sum(DoubleVector s) {
+    return (s.lane(0) + s.lane(1)) + (s.lane(2) + s.lane(3));
   }
 
   private static double rest(double[] a, int row, int from, int columns, double[] x, int xAt) {

@@ -206,7 +206,7 @@ final class Bench {
   /// The sums, projected, that a pass with other parameters returns.
   Map<Expr, double[]> sums(Recurrence cell, Pass pass) {
     return new Run(
-            given.with(cell),
+            given.of(cell),
             values,
             pass,
             new LinkedHashSet<>(cell.parameters()),
