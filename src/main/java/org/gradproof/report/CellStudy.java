@@ -7,6 +7,7 @@ import org.gradproof.check.CheckReport;
 import org.gradproof.check.GradientCheck;
 import org.gradproof.diff.Derivation;
 import org.gradproof.expr.Equation;
+import org.gradproof.prove.CertifiedTolerances;
 
 /// Everything an appendix says of one cell, computed in one run.
 ///
@@ -33,7 +34,8 @@ record CellStudy(Cell cell, List<Part> parts, List<Claim> claims, CellProof proo
     }
     Derivation derivation = Derivation.of(cell);
     options.progress().accept(cell.title() + ": gradient check");
-    CheckReport report = check(derivation, options).run();
+    CheckReport report =
+        check(derivation, options).certified(CertifiedTolerances.of(derivation, cell.name())).run();
     options.progress().accept(cell.title() + ": claims");
     CellProof proof = CellProof.of(derivation, cell.name(), options.prover());
     return new CellStudy(

@@ -57,7 +57,7 @@ public final class SpanTables {
         m.label(),
         format("%.6f", exponent.value()),
         format("%.1e", exponent.standardError()),
-        format("%.4g", m.halfLife().value()),
+        SpanWords.halfLifeSteps(m),
         m.horizon(0.01).isPresent() ? Long.toString(m.horizon(0.01).getAsLong()) : "none",
         format("%.2f", first.whole().dimension().value()),
         format("%.1e", first.sumRule()),
@@ -176,7 +176,7 @@ public final class SpanTables {
                 Inline.text(m.label()),
                 Inline.text(format("%.6f", m.exponent().value())),
                 Inline.text(format("%.1e", m.exponent().standardError())),
-                Inline.text(format("%.4g", m.halfLife().value()))));
+                Inline.text(SpanWords.halfLifeSteps(m))));
       }
     }
     return table(

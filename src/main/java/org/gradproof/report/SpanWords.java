@@ -70,14 +70,28 @@ public final class SpanWords {
 
   /// A half-life as it is read: with what is known of it where the exponent cannot be told from 0.
   public static String halfLife(Measurement m) {
-    double exponent = m.exponent().value();
-    double bar = 2 * m.exponent().standardError();
-    if (Math.abs(exponent) <= bar) {
-      double least = ClosedForms.halfLife(Math.min(0, exponent) - bar);
-      return SpanTables.format("not told from 0: half-life of at least %.3g steps", least);
+    if (isFlat(m)) {
+      return SpanTables.format("not told from 0: half-life of at least %.3g steps", least(m));
     }
-    return exponent > 0
+    return m.exponent().value() > 0
         ? "the gradient does not vanish"
         : SpanTables.format("half-life %.4g steps", m.halfLife().value());
+  }
+
+  /// The same in steps, for a table.
+  static String halfLifeSteps(Measurement m) {
+    if (isFlat(m)) {
+      return SpanTables.format("≥ %.3g", least(m));
+    }
+    return m.exponent().value() > 0 ? "none" : SpanTables.format("%.4g", m.halfLife().value());
+  }
+
+  private static boolean isFlat(Measurement m) {
+    return Math.abs(m.exponent().value()) <= 2 * m.exponent().standardError();
+  }
+
+  private static double least(Measurement m) {
+    double exponent = m.exponent().value();
+    return ClosedForms.halfLife(Math.min(0, exponent) - 2 * m.exponent().standardError());
   }
 }

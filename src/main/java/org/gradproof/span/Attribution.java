@@ -184,14 +184,14 @@ public record Attribution(
             Locale.ROOT,
             "Over %d steps, %.1f %% of the squared gradient never leaves the carousel;",
             steps,
-            100 * shares.get(CAROUSEL)));
+            percent(shares.get(CAROUSEL))));
     words.append(
         most.equals(CAROUSEL)
             ? " no gate carries more."
             : String.format(
                 Locale.ROOT,
                 " the largest part, %.1f %%, leaves it last through %s.",
-                100 * shares.get(most),
+                percent(shares.get(most)),
                 most));
     double recent = 0;
     int from = Math.max(0, steps - 10);
@@ -203,8 +203,14 @@ public record Attribution(
             Locale.ROOT,
             " Paths that leave it last within the final %d steps carry %.1f %%.",
             steps - from,
-            100 * recent));
+            percent(recent)));
     return words.toString();
+  }
+
+  /// In tenths of a percent, without a negative zero. A part that points against the whole has a
+  /// negative share, and others then more than 100.
+  private static double percent(double share) {
+    return Math.round(1000 * share) / 10.0;
   }
 
   private static double[] identity(int n) {

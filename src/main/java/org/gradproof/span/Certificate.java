@@ -53,10 +53,12 @@ public record Certificate(
         ? "certified: the gradient falls by at least a factor "
             + String.format(Locale.ROOT, "%.6g", Math.exp(logRate))
             + " a step"
-        : String.format(
-            Locale.ROOT,
-            "not certified: %.6g is not below %.6g; the condition is sufficient only",
-            left,
-            right);
+        : left == Double.POSITIVE_INFINITY
+            ? "not certified: the left side has no finite bound; the condition is sufficient only"
+            : String.format(
+                Locale.ROOT,
+                "not certified: %.6g is not below %.6g; the condition is sufficient only",
+                left,
+                right);
   }
 }
