@@ -47,10 +47,7 @@ class EngineProperties {
       @ForAll @IntRange(min = 1, max = 7) int rows,
       @ForAll long seed) {
     Random random = new Random(seed);
-    Map<String, Integer> sizes = new TreeMap<>();
-    for (String d : List.of("n", "m", "p", "q")) {
-      sizes.put(d, 1 + random.nextInt(size));
-    }
+    Map<String, Integer> sizes = sizes(size, random);
     Derivation derivation = Derivation.of(cell);
     List<Bindings> batch = Runs.batch(cell, sizes, steps, sequences, random);
     Runs.Result expected = Runs.interpreted(derivation, batch);
@@ -82,10 +79,7 @@ class EngineProperties {
       @ForAll @IntRange(min = 1, max = 4) int steps,
       @ForAll long seed) {
     Random random = new Random(seed);
-    Map<String, Integer> sizes = new TreeMap<>();
-    for (String d : List.of("n", "m", "p", "q")) {
-      sizes.put(d, 1 + random.nextInt(size));
-    }
+    Map<String, Integer> sizes = sizes(size, random);
     Set<Expr> shared = new HashSet<>(cell.inputs());
     cell.states().forEach(s -> shared.add(s.current()));
     shared.removeIf(_ -> random.nextInt(3) == 0);
@@ -96,6 +90,14 @@ class EngineProperties {
     if (often.finite()) {
       often.requireSame(Runs.compiled(compiler.shared(shared).compile(), cell, batch, shared));
     }
+  }
+
+  private static Map<String, Integer> sizes(int most, Random random) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    for (String d : List.of("n", "m", "p", "q")) {
+      sizes.put(d, 1 + random.nextInt(most));
+    }
+    return sizes;
   }
 
   private static Map<String, Double> noise(
