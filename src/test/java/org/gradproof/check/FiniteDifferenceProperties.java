@@ -2,6 +2,7 @@ package org.gradproof.check;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -36,6 +37,26 @@ class FiniteDifferenceProperties {
         new Known("1/(1+x²)", x -> 1 / (1 + x * x), x -> -2 * x / ((1 + x * x) * (1 + x * x))),
         new Known("e^{−x²}", x -> Math.exp(-x * x), x -> -2 * x * Math.exp(-x * x)),
         new Known("sin 20x", x -> Math.sin(20 * x), x -> 20 * Math.cos(20 * x)));
+  }
+
+  /// The pilot is the entry itself; for others of its group the third derivative is a guess.
+  @Property(tries = 2000)
+  void theDerivativeLiesInsideTheBarOfTwoValuesWhenThePilotIsRight(
+      @ForAll("functions") Known known, @ForAll @DoubleRange(min = -2, max = 2) double x) {
+    double middle = known.f.applyAsDouble(x);
+    double noise = noise(known, x);
+    DoubleUnaryOperator phi = h -> known.f.applyAsDouble(x + h);
+    double far = CentralDifference.pilotStep(noise);
+    double[] pilot = Arrays.stream(CentralDifference.pilotDeltas(far)).map(phi).toArray();
+    double third = CentralDifference.third(middle, pilot, 0, noise, far);
+    double h = CentralDifference.step(noise, third);
+    double[] values = Arrays.stream(CentralDifference.deltas(h)).map(phi).toArray();
+    FiniteDifference found = CentralDifference.of(values, 0, noise, h, third);
+    double slope = known.slope.applyAsDouble(x);
+    assertTrue(
+        Math.abs(found.value() - slope) <= found.bar(),
+        () -> known + " at " + x + ": " + found + ", but the derivative is " + slope);
+    assertTrue(found.bar() <= 1e-6 * Math.max(1, third), () -> known + " at " + x + ": " + found);
   }
 
   @Property(tries = 2000)
