@@ -49,6 +49,14 @@ interface Numbers<T> {
           return a.times(b);
         }
 
+        /// From 100 on, `ln(1 + e^x)` is x to all digits, while `e^x` may exceed the range.
+        @Override
+        public DoubleDouble apply(Fn fn, DoubleDouble x) {
+          boolean linear =
+              (fn == Fn.SOFTPLUS && x.hi() > 100) || (fn == Fn.LOG_SIGMOID && x.hi() < -100);
+          return linear ? x : Numbers.super.apply(fn, x);
+        }
+
         @Override
         public DoubleDouble elementary(Fn fn, DoubleDouble x) {
           return switch (fn) {

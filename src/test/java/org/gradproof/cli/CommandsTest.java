@@ -274,7 +274,9 @@ class CommandsTest {
   @Tag("heavy")
   void checkAllAgreesOnEveryShippedCell() {
     CommandRun run = CommandRun.of("check", "--all");
-    List<String> lines = run.lines(Main.AGREES);
+    // What is indented says how far differences of the cell above see.
+    List<String> lines =
+        run.lines(Main.AGREES).stream().filter(line -> !line.startsWith(" ")).toList();
     assertEquals(shipped(), lines.stream().map(line -> line.replaceFirst(":.*", "")).toList());
     assertTrue(lines.stream().allMatch(line -> line.contains(": agrees, ")), run.out());
   }

@@ -216,9 +216,10 @@ final class OperandRules {
         .orElse(all);
   }
 
-  /// Whether the same equation multiplies an input by one and a state by the other.
+  /// Whether the same equation multiplies an input by one matrix and a state by the other.
   private static boolean exchangeable(Recurrence cell, Expr p, Expr other) {
-    return cell.equations().stream()
+    return !other.shape().isVector()
+        && cell.equations().stream()
             .anyMatch(e -> {
               List<Expr> nodes = Expr.topological(List.of(e.value()));
               return (multiplies(nodes, p, cell.inputs())

@@ -128,6 +128,13 @@ class PlantedMistakesProperties {
     check(planted);
   }
 
+  /// A peephole of two numbers fits where a matrix of one column does, and is no weight.
+  @Example
+  void exchangedWeightsAreNamedBesidePeepholesOfTheSameSize() {
+    Handwritten.Sizes sizes = new Handwritten.Sizes(2, 1, 1, 2, 1);
+    check(new Case(Layer.PEEPHOLE_PROJECTED_LSTM, sizes, false, "W and U exchanged", 0));
+  }
+
   @Tag("heavy")
   @Property(tries = 3000)
   void aMistakeThatTheNumbersShowIsFoundAndNamedInManyCases(@ForAll("cases") Case planted) {
