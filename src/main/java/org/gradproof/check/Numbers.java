@@ -49,7 +49,7 @@ interface Numbers<T> {
           return a.times(b);
         }
 
-        /// From 100 on, `ln(1 + e^x)` is x to all digits, while `e^x` may exceed the range.
+        // From 100 on, `ln(1 + e^x)` is x to all digits, while `e^x` may exceed the range.
         @Override
         public DoubleDouble apply(Fn fn, DoubleDouble x) {
           boolean linear =
